@@ -89,7 +89,7 @@ def read_tree(path: Path) -> Block:
     Raises `ProblemsError` naming the file and line where it is not YAML, writes a key twice or is not a mapping.
     """
     try:
-        tree = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506: a subclass of CSafeLoader
+        tree = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 a subclass of CSafeLoader
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line = mark.line + 1 if mark else None
@@ -117,7 +117,7 @@ def read(path: Path, schema: type[T]) -> T:
 def typed(tree: Any, schema: type[T], path: Path) -> T:
     """A tree already read, typed by `schema`; raises `ProblemsError` with every problem and its line."""
     try:
-        result: T = _adapter(schema).validate_python(tree)
+        result: T = _adapter(schema).validate_python(tree)  # type: ignore[arg-type]
     except ValidationError as error:
         raise ProblemsError([_problem(path, tree, dict(item)) for item in error.errors(include_url=False)]) from None
     return result
