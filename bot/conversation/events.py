@@ -1,0 +1,106 @@
+"""What comes in: what a person does, and what became of an effect."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bot.conversation.facts import Value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Began:
+    """The conversation was opened, without a word yet."""
+
+    language: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chose:
+    """A button was pressed: the flow and step it belonged to, its option, and the asking it was shown with."""
+
+    flow: str
+    step: str
+    option: str
+    asking: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What understanding made of a text, read against the question of `asking` (0 where none was on screen).
+
+    `option` is the answer to that question, sure; `guesses` are answers it may be, to be confirmed; `answers` are facts read
+    in the text whatever was asked; `command` is an explicit command; `intents` come most likely first with a confidence
+    between 0 and 1; `distress` is `danger`, `violence` or `isolation`; `language` is the one the text is surely in,
+    `wants_language` the one that it asks for; `refusal` is the key of the words that say why an answer can't be taken.
+    """
+
+    asking: int = 0
+    option: Value | None = None
+    guesses: tuple[str, ...] = ()
+    answers: tuple[tuple[str, Value], ...] = ()
+    command: str | None = None
+    intents: tuple[tuple[str, float], ...] = ()
+    distress: str | None = None
+    language: str | None = None
+    wants_language: str | None = None
+    refusal: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """The person typed something."""
+
+    text: str
+    reading: Reading = field(default_factory=Reading)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unreadable:
+    """Something came that is not text: `reason` is `empty`, `too_long`, `not_text` or `bad_button`."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralPrepared:
+    """A draft was kept; its number is what a consent must name."""
+
+    draft: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralSent:
+    """The referral left `draft`: its reference, its state (`held` or `sent`)."""
+
+    reference: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralRefused:
+    """The draft could not be sent: it expired, changed or was already sent."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralWithdrawn:
+    """An open referral was withdrawn at the person's wish."""
+
+    reference: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Erased:
+    """Everything kept about the person was erased."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exported:
+    """What is kept, as a readable text."""
+
+    text: str
+
+
+EffectResult = ReferralPrepared | ReferralSent | ReferralRefused | ReferralWithdrawn | Erased | Exported
+Event = Began | Chose | Said | Unreadable | EffectResult
