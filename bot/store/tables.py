@@ -1,0 +1,238 @@
+"""The tables: who is known, what was said, what came in and goes out, what was handed over, and what must happen later.
+
+Every column named `…sealed` holds a `bot.store.sealing` ciphertext; every instant is UTC; nothing else here is personal.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime, stored in UTC."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The instant as the database keeps it; a naive one is refused."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs its time zone")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The instant, aware and in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Key = BigInteger().with_variant(Integer, "sqlite")
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("created_at", Instant, nullable=False),
+)
+
+identity = Table(  # how a person is found (keyed hash) and written to (sealed address) on one channel
+    "identity",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("person_id", Key, ForeignKey("person.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("channel", String(16), nullable=False),
+    Column("hash", LargeBinary(32), nullable=False),
+    Column("address_sealed", LargeBinary),
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("channel", "hash"),
+)
+
+conversation = Table(  # one a person; `base` counts erased turns, `revision` changes with every write
+    "conversation",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("person_id", Key, ForeignKey("person.id", ondelete="CASCADE"), nullable=False, unique=True),
+    Column("language", String(8)),
+    Column("base", Integer, nullable=False),
+    Column("last_number", Integer, nullable=False),
+    Column("last_sequence", Integer, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("last_at", Instant, nullable=False, index=True),
+)
+
+journal = Table(  # one row a turn
+    "journal",
+    metadata,
+    Column("conversation_id", Key, ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("body_sealed", LargeBinary, nullable=False),
+)
+
+incoming = Table(  # what came in, once; the content is emptied after a while, the row stays
+    "incoming",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("channel", String(16), nullable=False),
+    Column("update_id", String(64), nullable=False),
+    Column("identity_id", Key, ForeignKey("identity.id", ondelete="CASCADE"), nullable=False),
+    Column("content_sealed", LargeBinary),
+    Column("received_at", Instant, nullable=False, index=True),
+    Column("handled_at", Instant),
+    Column("outcome", String(16)),  # answered, or trouble where the turn failed
+    UniqueConstraint("channel", "update_id"),
+)
+_unhandled = incoming.c.handled_at.is_(None)
+Index(
+    "ix_incoming_waiting",
+    incoming.c.identity_id,
+    incoming.c.id,
+    sqlite_where=_unhandled,
+    postgresql_where=_unhandled,
+)
+
+outgoing = Table(  # what goes out, in order; `incoming_id` is the message it answers, none where it comes unasked
+    "outgoing",
+    metadata,
+    Column("conversation_id", Key, ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True),
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("identity_id", Key, ForeignKey("identity.id", ondelete="CASCADE"), nullable=False),
+    Column("incoming_id", Key, ForeignKey("incoming.id", ondelete="SET NULL"), index=True),
+    Column("body_sealed", LargeBinary),
+    Column("created_at", Instant, nullable=False, index=True),
+    Column("sent_at", Instant),
+)
+
+referral = Table(  # a handoff; its life is in `contracts.md`, "A referral's life"
+    "referral",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("person_id", Key, ForeignKey("person.id", ondelete="SET NULL"), index=True),
+    Column("conversation_id", Key, ForeignKey("conversation.id", ondelete="SET NULL"), index=True),
+    Column("previous_id", Key, ForeignKey("referral.id", ondelete="SET NULL")),
+    Column("reference", String(32), unique=True),  # none while a draft
+    Column("state", String(16), nullable=False),
+    Column("outcome", String(32)),
+    Column("decline_reason", String(32)),
+    Column("organization", String(64), nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("urgent", Boolean, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("counsellor", String(64)),
+    Column("summary_sealed", LargeBinary, nullable=False),
+    Column("body_sealed", LargeBinary, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("sent_at", Instant),
+    Column("state_at", Instant, nullable=False),
+    Column("due_at", Instant),
+    Index("ix_referral_state", "state", "due_at"),
+    sqlite_autoincrement=True,  # a consent names a draft by its id: never the id of another one
+)
+
+referral_event = Table(  # every move of a referral: who, when, why
+    "referral_event",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("referral_id", Key, ForeignKey("referral.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("at", Instant, nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("state_from", String(16)),
+    Column("state_to", String(16), nullable=False),
+    Column("reason", String(64)),
+    Column("note_sealed", LargeBinary),
+)
+
+consent = Table(  # what a person agreed to: the purpose, who receives, through whom, the words that were read
+    "consent",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("person_id", Key, ForeignKey("person.id", ondelete="SET NULL"), index=True),
+    Column("referral_id", Key, ForeignKey("referral.id", ondelete="SET NULL"), index=True),
+    Column("purpose", String(32), nullable=False),
+    Column("organization", String(64)),
+    Column("via_operator", Boolean, nullable=False),
+    Column("wording_digest", String(64), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("given_at", Instant, nullable=False),
+    Column("withdrawn_at", Instant),
+)
+
+job = Table(  # what must happen later, where jobs run in process; a key waits at most once a name
+    "job",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("name", String(64), nullable=False),
+    Column("key", String(128)),
+    Column("payload", Text, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("leased_until", Instant),
+    Column("done_at", Instant),
+    Column("failed_at", Instant),
+    Column("problem", String(200)),
+    Index("ix_job_waiting", "done_at", "failed_at", "due_at"),
+)
+_waiting = job.c.done_at.is_(None) & job.c.failed_at.is_(None)
+Index("uq_job_waiting_key", job.c.name, job.c.key, unique=True, sqlite_where=_waiting, postgresql_where=_waiting)
+
+audit = Table(  # who looked at or changed what
+    "audit",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("at", Instant, nullable=False, index=True),
+    Column("actor", String(64), nullable=False),
+    Column("action", String(64), nullable=False),
+    Column("subject", String(64), nullable=False),
+    Column("detail", String(200)),
+)
+
+setting = Table(  # what the house itself must remember; secrets are sealed
+    "setting",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value_sealed", LargeBinary, nullable=False),
+)
+
+statistic = Table(  # anonymous events: the day, never who
+    "statistic",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("day", Date, nullable=False, index=True),
+    Column("name", String(64), nullable=False),
+    Column("channel", String(16), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("detail", String(64)),
+)
