@@ -3,10 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from bot.conversation.answering import chose
+from bot.conversation.asking import waiting_question
 from bot.conversation.effects import Effect
-from bot.conversation.journal import Turn
+from bot.conversation.events import Began, Chose, EffectResult, Event, Said, Unreadable
+from bot.conversation.journal import Conversation, FactDropped, FrameClosed, Turn, fold
+from bot.conversation.listening import said
+from bot.conversation.policies import Policies
+from bot.conversation.question import Standing
 from bot.conversation.replies import Reply
+from bot.conversation.results import told
+from bot.conversation.script import Script
+from bot.conversation.talk import Talk
+from bot.conversation.walk import HOME, open_flow, walk
+
+MONTREAL = ZoneInfo("America/Montreal")
+IDLE = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,3 +31,74 @@ class Outcome:
     turn: Turn
     replies: tuple[Reply, ...]
     effects: tuple[Effect, ...]
+
+
+def advance(script: Script, policies: Policies, conversation: Conversation, event: Event, now: datetime) -> Outcome:
+    """The turn that an event makes; the result of an effect goes on with the turn that asked for it."""
+    talk = _talk(script, policies, conversation, now, isinstance(event, EffectResult))
+    _mend(talk)
+    _hear(talk, event)
+    walk(talk)
+    return Outcome(turn=talk.turn(), replies=tuple(talk.replies), effects=tuple(talk.effects))
+
+
+def standing(script: Script, policies: Policies, conversation: Conversation, now: datetime) -> Standing:
+    """The language and the question on screen; before the first turn, the question that the first words may answer."""
+    talk = _talk(script, policies, conversation, now, False)
+    if not talk.state.frames:
+        talk.open(HOME)
+        walk(talk)
+    return Standing(language=talk.language, question=waiting_question(talk))
+
+
+def _talk(script: Script, policies: Policies, conversation: Conversation, now: datetime, goes_on: bool) -> Talk:
+    state = fold(conversation.turns)
+    return Talk(
+        script=script,
+        policies=policies,
+        conversation=conversation,
+        now=now,
+        today=now.astimezone(MONTREAL).date(),
+        number=conversation.last_number + (0 if goes_on and conversation.turns else 1),
+        state=state,
+        start=state,
+    )
+
+
+def _mend(talk: Talk) -> None:
+    """Leave what a newer script no longer has: flows that are gone, answers no longer allowed (and say so)."""
+    gone = next((frame for frame in talk.state.frames if frame.flow not in talk.script.flows), None)
+    if gone:
+        talk.note(FrameClosed(frame=gone.id))
+    outdated = talk.memory.outdated()
+    for fact in outdated:
+        talk.note(FactDropped(fact=fact))
+    if outdated:
+        talk.say("common.outdated")
+
+
+def _hear(talk: Talk, event: Event) -> None:
+    match event:
+        case Began(language=language):
+            if language and not talk.state.frames:
+                talk.set("language", language)
+            _back_after_a_while(talk)
+        case Chose():
+            chose(talk, event)
+        case Said(reading=reading):
+            if reading.option is None and not reading.distress and _back_after_a_while(talk):
+                return
+            said(talk, event)
+        case Unreadable(reason=reason):
+            talk.say(f"common.unreadable.{reason}")
+        case _:
+            told(talk, event)
+
+
+def _back_after_a_while(talk: Talk) -> bool:
+    """Whether the person comes back to something left for a day: resume or start over is then offered."""
+    frames = talk.state.frames
+    if len(frames) < 2 or talk.now - frames[-1].touched_at < IDLE or frames[-1].flow == "resume":
+        return False
+    open_flow(talk, "resume")
+    return True

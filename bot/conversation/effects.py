@@ -42,9 +42,10 @@ class WithdrawReferral:
 
 @dataclass(frozen=True, kw_only=True)
 class Erase:
-    """Erase what is kept about the person: `reason` is `asked` or `under_14`."""
+    """Erase what is kept about the person: `reason` is `asked` or `under_14`; `language` is what remains, to say so."""
 
     reason: str
+    language: str
 
 
 @dataclass(frozen=True, kw_only=True)

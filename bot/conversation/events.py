@@ -92,7 +92,10 @@ class ReferralWithdrawn:
 
 @dataclass(frozen=True, kw_only=True)
 class Erased:
-    """Everything kept about the person was erased."""
+    """Everything kept about the person was erased; `reason` and `language` are those of the effect."""
+
+    reason: str
+    language: str
 
 
 @dataclass(frozen=True, kw_only=True)

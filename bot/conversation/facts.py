@@ -69,6 +69,8 @@ class FactSpec:
     sensitivity: Sensitivity = Sensitivity.PERSONAL
     values: tuple[str, ...] = ()
     values_from: str | None = None
+    given_by: tuple[str, ...] = ()
+    applies_when: Condition | None = None
     exclusive: str | None = None
     valid_for: int | None = None
     allows: tuple[str, ...] = NO_ANSWER

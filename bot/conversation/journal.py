@@ -6,7 +6,7 @@ The folded `State` is never stored: it is the same from the same journal, whoeve
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,13 @@ class FactSet:
     fact: str
     value: Value
     frame: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactDropped:
+    """A fact of the person no longer counts: today's vocabulary doesn't allow what was said."""
+
+    fact: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,9 +85,10 @@ class StartedOver:
     keep: tuple[str, ...]
 
 
-Entry = FactSet | FrameOpened | FrameClosed | Marked | Asked | Undid | Applied | StartedOver
-_ENTRIES: Mapping[str, type[Entry]] = {
+Entry = FactSet | FactDropped | FrameOpened | FrameClosed | Marked | Asked | Undid | Applied | StartedOver
+_ENTRIES: Mapping[str, Callable[..., Entry]] = {
     "fact": FactSet,
+    "drop": FactDropped,
     "open": FrameOpened,
     "close": FrameClosed,
     "mark": Marked,
@@ -170,6 +178,8 @@ def applied(state: State, entry: Entry, number: int, at: datetime) -> State:
         case FactSet(fact=fact, value=value, frame=frame):
             known = Known(value=value, said_at=at, turn=number)
             return _in_frame(state, frame, lambda one: replace(one, facts={**one.facts, fact: known}, touched_at=at))
+        case FactDropped(fact=fact):
+            return replace(state, facts={name: known for name, known in state.facts.items() if name != fact})
         case FrameOpened(frame=frame, flow=flow):
             return replace(state, frames=(*state.frames, Frame(id=frame, flow=flow, opened=number, touched_at=at)))
         case FrameClosed(frame=frame):

@@ -44,12 +44,16 @@ class Jump:
 
 @dataclass(frozen=True, kw_only=True)
 class Way:
-    """One button of an offer: opens a flow, sets facts, or (neither) simply goes on."""
+    """One button of an offer: opens a flow, sets facts, or (neither) simply goes on.
+
+    In `sets`, `@fact` stands for the value of that fact. `leaves` goes on past an offer that repeats.
+    """
 
     id: str
     opens: str | None = None
     sets: Mapping[str, str] = field(default_factory=dict)
     when: Condition | None = None
+    leaves: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +83,10 @@ class Flow:
     opens_on: tuple[str, ...] = ()
     recap: bool = False
     path: str = ""
+
+    def step(self, step_id: str) -> Step | None:
+        """The step with this id; None where the flow no longer has it."""
+        return next((step for step in self.steps if step.id == step_id), None)
 
     def index(self, step_id: str) -> int:
         """The position of a step; raises KeyError where there is none."""

@@ -1,0 +1,134 @@
+"""What was typed: distress first, then the answer to the question, commands, facts said beside it, wishes; or not understood."""
+
+from __future__ import annotations
+
+from bot.conversation.answering import answer, open_proposal, set_fact
+from bot.conversation.asking import waiting_question
+from bot.conversation.events import Reading, Said
+from bot.conversation.facts import DECLINED, FREE_TYPES, UNKNOWN, RefusedValueError, Scope, Value
+from bot.conversation.labels import label, name
+from bot.conversation.question import Asks, Question
+from bot.conversation.talk import Talk
+from bot.conversation.walk import HOME, open_flow
+
+SURE = 0.6
+STATES = {"unknown": UNKNOWN, "declined": DECLINED, "skip_question": DECLINED}
+
+
+def said(talk: Talk, event: Said) -> None:
+    """Take what was typed for what it is, the most pressing first."""
+    reading = event.reading
+    if reading.distress:
+        _first_words(talk, reading)
+        open_flow(talk, "distress", {"distress_kind": reading.distress})
+    elif reading.wants_language:
+        _first_words(talk, reading)
+        switch(talk, reading.wants_language)
+    else:
+        _first_words(talk, reading)
+        _answer_or_wish(talk, event, waiting_question(talk))
+
+
+def switch(talk: Talk, language: str) -> None:
+    """Go on in another language; every answer is kept."""
+    talk.set("language", language)
+    talk.say("language.says.changed")
+
+
+def _first_words(talk: Talk, reading: Reading) -> None:
+    """Someone's first words: who speaks is said before anything else, in the language of those words."""
+    if talk.state.frames:
+        return
+    if reading.language and reading.language != talk.language:
+        talk.set("language", reading.language)
+    talk.open(HOME)
+    for step in ("hello", "what_we_do"):
+        talk.say(f"{HOME}.says.{step}")
+        talk.mark(step, "done")
+
+
+def _answer_or_wish(talk: Talk, event: Said, question: Question | None) -> None:
+    reading = event.reading
+    if question and question.type in FREE_TYPES:
+        _free_words(talk, event, question)
+    elif question and reading.option is not None:
+        _others(talk, reading, question)
+        answer(talk, question, reading.option)
+    elif reading.command:
+        _command(talk, reading.command, question)
+    elif reading.answers:
+        _facts_beside(talk, reading)
+    elif question and reading.guesses and question.asks is Asks.FACT:
+        open_proposal(talk, "did_you_mean", question.name, reading.guesses[0])
+    elif reading.refusal:
+        talk.say(f"common.refused.{reading.refusal}")
+    else:
+        _wish(talk, reading)
+
+
+def _free_words(talk: Talk, event: Said, question: Question) -> None:
+    """In a question of free words only explicit commands interrupt."""
+    if event.reading.command:
+        _command(talk, event.reading.command, question)
+    elif event.reading.option is not None:
+        answer(talk, question, event.reading.option)
+    else:
+        answer(talk, question, event.text)
+
+
+def _command(talk: Talk, command: str, question: Question | None) -> None:
+    state = STATES.get(command)
+    if state and question and question.asks is Asks.FACT:
+        answer(talk, question, state if state in question.allows or command != "skip_question" else UNKNOWN)
+    elif command in talk.script.opened_by:
+        open_flow(talk, talk.script.opened_by[command])
+    else:
+        open_flow(talk, "not_understood")
+
+
+def _others(talk: Talk, reading: Reading, question: Question) -> None:
+    """Facts said in the same words as the answer."""
+    for fact, value in reading.answers:
+        if fact != question.name:
+            _note_fact(talk, fact, value)
+
+
+def _facts_beside(talk: Talk, reading: Reading) -> None:
+    """Facts said although something else was asked: kept, said back, then a wish if there is one, or the question again."""
+    noted = [fact for fact, value in reading.answers if _note_fact(talk, fact, value)]
+    if noted:
+        memory = talk.memory
+        lines = [
+            f"{name(memory, talk.language, fact)} : {label(memory, talk.policies, talk.language, fact, value)}"
+            for fact in noted
+            if (value := memory.value(fact)) is not None
+        ]
+        talk.say("common.noted", {"facts": "; ".join(lines)})
+    wished = _wished_flow(talk, reading)
+    if wished:
+        open_flow(talk, wished)
+    elif not noted:
+        open_flow(talk, "not_understood")
+
+
+def _note_fact(talk: Talk, fact: str, value: Value) -> bool:
+    if talk.script.vocabulary[fact].scope is not Scope.PERSON:
+        return False
+    try:
+        set_fact(talk, fact, value)
+    except RefusedValueError:
+        return False
+    return True
+
+
+def _wish(talk: Talk, reading: Reading) -> None:
+    if reading.language and reading.language != talk.language:
+        switch(talk, reading.language)
+    wished = _wished_flow(talk, reading)
+    open_flow(talk, wished or "not_understood")
+
+
+def _wished_flow(talk: Talk, reading: Reading) -> str | None:
+    if not reading.intents or reading.intents[0][1] < SURE:
+        return None
+    return talk.script.opened_by.get(reading.intents[0][0])
