@@ -40,10 +40,7 @@ def build(talk: Talk, frame: Frame, step: Step, fact: str, asking: int) -> Quest
 
 
 def _choice(talk: Talk, key: str, choice: str) -> Choice:
-    words = talk.script.words
-    if words.has(talk.language, f"{key}.label"):
-        return Choice(id=choice, label=talk.words(f"{key}.label"), typed=words.synonyms(talk.language, key))
-    return Choice(id=choice, label=talk.words(key))
+    return Choice(id=choice, label=talk.words(f"{key}.label"), typed=talk.script.words.synonyms(talk.language, key))
 
 
 def _about_fact(talk: Talk, frame: Frame, fact: str, asking: int) -> Question:

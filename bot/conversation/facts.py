@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from enum import Enum
+from enum import StrEnum
 
 from bot.conversation.conditions import Condition
 
@@ -20,7 +20,7 @@ NO_ANSWER = (UNKNOWN, DECLINED)
 Value = str | tuple[str, ...]
 
 
-class FactType(str, Enum):
+class FactType(StrEnum):
     """How a fact is asked, read and stored."""
 
     ONE = "one"  # one of `values`
@@ -34,14 +34,14 @@ class FactType(str, Enum):
     CONTACT = "contact"  # a way to reach the person
 
 
-class Scope(str, Enum):
+class Scope(StrEnum):
     """How long a fact lives."""
 
     PERSON = "person"  # known from one flow to another
     RUN = "run"  # asked anew each time a flow opens
 
 
-class Sensitivity(str, Enum):
+class Sensitivity(StrEnum):
     """How carefully a fact is handled."""
 
     PLAIN = "plain"  # says nothing of a person: a language, a menu choice

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 
 from bot.conversation.facts import FactType
 
 
-class Asks(str, Enum):
+class Asks(StrEnum):
     """What a question is about."""
 
     FACT = "fact"  # a fact of the vocabulary

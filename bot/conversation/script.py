@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 
 from bot.conversation.conditions import Condition
 from bot.conversation.facts import FactSpec, Vocabulary
 from bot.conversation.words import Words
 
 
-class FlowKind(str, Enum):
+class FlowKind(StrEnum):
     """What a flow is for, hence how it behaves when it interrupts or ends."""
 
     FLOW = "flow"  # a journey of its own: shown in menus, resumed, recapped
@@ -22,7 +22,7 @@ class FlowKind(str, Enum):
     REPAIR = "repair"  # mends the conversation itself: back, why, change, help…
 
 
-class StepKind(str, Enum):
+class StepKind(StrEnum):
     """The closed vocabulary of steps."""
 
     ASK = "ask"  # a fact; `@fact` asks the fact that another fact names
