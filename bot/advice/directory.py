@@ -1,0 +1,78 @@
+"""The organisations that newcomers can be put in touch with: whom each serves, where, in which languages.
+
+An organisation receives a handoff only through a delivery contact that an operator confirmed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+ALL_STATUSES = "all"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Territory:
+    """Where an organisation serves people: region slugs, municipalities, MRCs; all empty means the whole of Québec."""
+
+    regions: tuple[str, ...] = ()
+    municipalities: tuple[str, ...] = ()
+    mrc: tuple[str, ...] = ()
+
+    @property
+    def is_everywhere(self) -> bool:
+        return not (self.regions or self.municipalities or self.mrc)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Organization:
+    """An organisation of the directory; `statuses` holds `all` or those it serves; no language known means French."""
+
+    id: str
+    name: str
+    kinds: tuple[str, ...]
+    territory: Territory = Territory()
+    alternate_names: tuple[str, ...] = ()
+    description: str = ""
+    mandate: str = ""
+    funders: tuple[str, ...] = ()
+    town: str = ""
+    statuses: tuple[str, ...] = (ALL_STATUSES,)
+    languages: tuple[str, ...] = ()
+    intercultural: bool = False
+    url: str = ""
+    delivery_contact: str = ""
+    verified_on: date | None = None
+    sources: tuple[str, ...] = ()
+    confidence: str = ""
+    checked_on: date | None = None
+
+    @property
+    def is_deliverable(self) -> bool:
+        """Whether an operator confirmed a contact that can receive a handoff."""
+        return bool(self.delivery_contact) and self.verified_on is not None
+
+    def serves(self, status: str) -> bool:
+        return ALL_STATUSES in self.statuses or status in self.statuses
+
+    def works_in(self, language: str) -> bool:
+        return language in (self.languages or ("fr",))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Directory:
+    """The organisations, in the order of the file."""
+
+    organizations: tuple[Organization, ...]
+    by_kind: Mapping[str, tuple[Organization, ...]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        by_kind: dict[str, tuple[Organization, ...]] = {}
+        for organization in self.organizations:
+            for kind in organization.kinds:
+                by_kind[kind] = (*by_kind.get(kind, ()), organization)
+        object.__setattr__(self, "by_kind", by_kind)
+
+    def of_kind(self, kind: str) -> tuple[Organization, ...]:
+        return self.by_kind.get(kind, ())
