@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from enum import Enum
+from enum import StrEnum
 
 from bot.advice.dates import arrival_band
 from bot.advice.knowledge import Knowledge
@@ -12,7 +12,7 @@ from bot.advice.programmes import Criterion, Programme, Variant
 from bot.advice.tables import Reading
 
 
-class Outcome(str, Enum):
+class Outcome(StrEnum):
     """What a criterion gives."""
 
     MET = "met"
@@ -21,7 +21,7 @@ class Outcome(str, Enum):
     UNANSWERED = "unanswered"  # its field was never asked
 
 
-class Verdict(str, Enum):
+class Verdict(StrEnum):
     """What a programme gives."""
 
     ELIGIBLE = "eligible"

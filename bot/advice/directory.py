@@ -14,15 +14,11 @@ ALL_STATUSES = "all"
 
 @dataclass(frozen=True, kw_only=True)
 class Territory:
-    """Where an organisation serves people: region slugs, municipalities, MRCs; all empty means the whole of Québec."""
+    """Where an organisation serves people: its regions (none means all), or only these municipalities and MRCs of them."""
 
     regions: tuple[str, ...] = ()
     municipalities: tuple[str, ...] = ()
     mrc: tuple[str, ...] = ()
-
-    @property
-    def is_everywhere(self) -> bool:
-        return not (self.regions or self.municipalities or self.mrc)
 
 
 @dataclass(frozen=True, kw_only=True)

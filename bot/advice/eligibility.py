@@ -61,7 +61,9 @@ def screen(knowledge: Knowledge, profile: Profile) -> Screening:
     programmes = knowledge.programmes.programmes
     if profile.says("status", NO_STATUS):
         return Screening(
-            on=profile.on, programmes=tuple(_not_assessed(programme, profile.on) for programme in programmes), readings={}
+            on=profile.on,
+            programmes=tuple(_not_assessed(programme, profile.on) for programme in programmes),
+            readings={},
         )
     readings = read_criteria(knowledge, profile)
     lifting = Lifting(knowledge, profile, readings)
@@ -75,9 +77,7 @@ def screen(knowledge: Knowledge, profile: Profile) -> Screening:
 def missing_fields(programme: Programme, readings: Readings) -> tuple[str, ...]:
     """The absent fields behind a programme's unanswered criteria, in the order of the criteria."""
     unanswered = (
-        readings[id_]
-        for id_ in programme.criteria
-        if id_ in readings and readings[id_].outcome == Outcome.UNANSWERED
+        readings[id_] for id_ in programme.criteria if id_ in readings and readings[id_].outcome == Outcome.UNANSWERED
     )
     return tuple(dict.fromkeys(field for reading in unanswered for field in reading.blanks))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import Enum
+from enum import StrEnum
 
 from bot.advice.fields import NO_STATUS, cells_of
 from bot.advice.knowledge import Knowledge
@@ -17,7 +17,7 @@ from bot.advice.tables import Reading
 from bot.advice.themes import JOB_THEME, Action, Theme, Themes
 
 
-class Colour(str, Enum):
+class Colour(StrEnum):
     """How ready a theme is, or the whole."""
 
     GREEN = "green"  # ready

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 Condition = Mapping[str, tuple[str, ...]]
 """Each name holds one of its values."""
 
 VERDICT, CRITERION = "verdict.", "criterion."
+
 MINISTRY, OPERATOR, CURRENT_COUNSELLOR = "ministry", "operator", "current_counsellor"
 KINDS = (
     "sae_r",
@@ -27,15 +29,23 @@ KINDS = (
     OPERATOR,
     CURRENT_COUNSELLOR,
 )
-AREAS = ("home", "destination", "greater_montreal", "anywhere")
+
+
+class Area(StrEnum):
+    """The place that an organisation must cover."""
+
+    HOME = "home"
+    DESTINATION = "destination"  # outside the RMM
+    GREATER_MONTREAL = "greater_montreal"  # where departures are prepared
+    ANYWHERE = "anywhere"  # the whole of Québec
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """A kind of organisation to propose, in the first of the `areas` that is known, where the condition holds."""
+    """A kind of organisation to propose for the first of the `areas` that is known, where the condition holds."""
 
     kind: str
-    areas: tuple[str, ...]
+    areas: tuple[Area, ...]
     reason: str
     when: Condition
 
@@ -58,10 +68,11 @@ class Route:
 
 @dataclass(frozen=True, kw_only=True)
 class Routes:
-    """The rows in order, the statuses that are never sent to a ministry, and what an empty list falls back on."""
+    """The rows in order, whom a ministry never hears of, what to fall back on, and who needs a trusted adult first."""
 
     rows: tuple[Route, ...]
-    never_to_a_ministry: tuple[str, ...]
-    fallback: tuple[Wanted, ...]
-    fallback_next_step: str
     at_most: int
+    fallback: tuple[Wanted, ...]
+    statuses_never_to_a_ministry: tuple[str, ...]
+    rows_never_to_a_ministry: tuple[int, ...]
+    trusted_adult_first: Condition

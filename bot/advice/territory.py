@@ -36,16 +36,15 @@ GREATER_MONTREAL = Spot(region="montreal", perimeter="rmm")
 
 
 def covers(territory: Territory, spot: Spot, places: Places) -> bool:
-    """Whether the territory holds the place: its town, the town's MRC or region, or for a region any part of it."""
-    if territory.is_everywhere:
-        return True
+    """Whether the territory holds the place: the whole of Québec where none is named, some part of it for a region."""
+    limited = bool(territory.municipalities or territory.mrc)
     if not spot.is_named:
+        return not limited and len(territory.regions) in (0, len(places.regions))
+    if territory.regions and spot.region not in territory.regions:
         return False
-    if spot.region in territory.regions:
+    if not limited or not spot.municipality:
         return True
-    if spot.municipality:
-        return spot.municipality in territory.municipalities or (bool(spot.mrc) and spot.mrc in territory.mrc)
-    return spot.region in _regions_touched(territory, places)
+    return spot.municipality in territory.municipalities or spot.mrc in territory.mrc
 
 
 def steps_away(organization: Organization, spot: Spot, places: Places) -> int:
@@ -56,9 +55,3 @@ def steps_away(organization: Organization, spot: Spot, places: Places) -> int:
     if spot.municipality and folded(town.name) == folded(spot.municipality):
         return 0
     return 1 if spot.mrc and town.mrc == spot.mrc else 2
-
-
-def _regions_touched(territory: Territory, places: Places) -> set[str]:
-    touched = {places.region_of_mrc[mrc] for mrc in territory.mrc if mrc in places.region_of_mrc}
-    towns = (places.municipality(name) for name in territory.municipalities)
-    return touched | {town.region for town in towns if town}

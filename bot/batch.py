@@ -1,0 +1,165 @@
+"""Answers profiles as JSON: one profile, or one per line of a stream, one result per line.
+
+A line that cannot be answered gets a line of its own that says why, so that results stay beside their profiles, and the
+same words on the side for messages; the other lines are still answered.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TextIO
+from zoneinfo import ZoneInfo
+
+from bot.advice import eligibility, readiness, routing
+from bot.advice.fields import Policy
+from bot.advice.knowledge import Knowledge
+from bot.advice.profile import ProfileError, read_profile
+from bot.errors import EscaleError
+
+Json = dict[str, Any]
+
+MONTREAL = ZoneInfo("America/Toronto")
+"""Montréal's time, under the name that every copy of the time zone database has."""
+
+
+class LineError(EscaleError):
+    """A line is not a profile; the message names the line, the field and the values it accepts."""
+
+    def __init__(self, line: int, error: ProfileError | str) -> None:
+        self.line = line
+        named = error if isinstance(error, ProfileError) else None
+        self.field = named.field if named else None
+        self.got = named.got if named else None
+        self.accepted = named.accepted if named else ("a JSON object of fields",)
+        super().__init__(f"line {line}: {error}")
+
+    def as_json(self) -> Json:
+        """The error as a result line."""
+        return {
+            "error": {
+                "line": self.line,
+                "field": self.field,
+                "got": self.got,
+                "accepted": list(self.accepted),
+                "message": str(self),
+            }
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What a line of input gave: a result, or the error that stands in its place."""
+
+    result: Json
+    error: LineError | None = None
+
+
+def today_in_montreal() -> date:
+    """The day it is in Montréal."""
+    return datetime.now(MONTREAL).date()
+
+
+def screen(record: Mapping[str, object], knowledge: Knowledge, today: date) -> Json:
+    """The verdict of each programme; raises `ProfileError`."""
+    profile = read_profile(record, knowledge, today=today, policy=Policy.SCREEN)
+    screening = eligibility.screen(knowledge, profile)
+    return {"on": screening.on.isoformat(), "programmes": [_programme(result) for result in screening.programmes]}
+
+
+def assess(record: Mapping[str, object], knowledge: Knowledge, today: date) -> Json:
+    """The colour of each theme and what to do next; raises `ProfileError`."""
+    profile = read_profile(record, knowledge, today=today, policy=Policy.ASSESS)
+    assessment = readiness.assess(knowledge, profile)
+    return {
+        "colour": assessment.colour.value,
+        "themes": {theme: colour.value for theme, colour in assessment.themes.items()},
+        "next": [
+            {"theme": step.theme, "action": step.action, "by": step.by.isoformat() if step.by else None}
+            for step in assessment.next
+        ],
+    }
+
+
+def route(record: Mapping[str, object], knowledge: Knowledge, today: date) -> Json:
+    """The organisations proposed and the next step; raises `ProfileError`."""
+    profile = read_profile(record, knowledge, today=today, policy=Policy.ROUTE)
+    found = routing.route(knowledge, profile)
+    return {
+        "rows": list(found.rows),
+        "proposals": [
+            {
+                "organization": proposal.organization,
+                "kind": proposal.kind,
+                "reasons": list(proposal.reasons),
+                "deliverable": proposal.deliverable,
+            }
+            for proposal in found.proposals
+        ],
+        "next_step": found.next_step,
+    }
+
+
+ANSWERS: Mapping[Policy, Callable[[Mapping[str, object], Knowledge, date], Json]] = {
+    Policy.SCREEN: screen,
+    Policy.ASSESS: assess,
+    Policy.ROUTE: route,
+}
+
+
+def answer_lines(policy: Policy, lines: Iterable[str], knowledge: Knowledge, today: date) -> Iterator[Answer]:
+    """An answer for each line that is not empty, in order."""
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            yield _answer(policy, number, line, knowledge, today)
+
+
+def answer_stream(
+    policy: Policy, lines: Iterable[str], knowledge: Knowledge, today: date, out: TextIO, messages: TextIO
+) -> int:
+    """Writes a result for each line to `out` and each error to `messages`; returns 1 if any line had one, else 0."""
+    failed = False
+    for answer in answer_lines(policy, lines, knowledge, today):
+        print(json.dumps(answer.result, ensure_ascii=False), file=out)
+        if answer.error:
+            failed = True
+            print(answer.error, file=messages)
+    return 1 if failed else 0
+
+
+def _answer(policy: Policy, number: int, line: str, knowledge: Knowledge, today: date) -> Answer:
+    try:
+        return Answer(result=ANSWERS[policy](_record(number, line), knowledge, today))
+    except ProfileError as refused:
+        error = LineError(number, refused)
+    except LineError as unreadable:
+        error = unreadable
+    return Answer(result=error.as_json(), error=error)
+
+
+def _record(number: int, line: str) -> Mapping[str, object]:
+    try:
+        record = json.loads(line)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise LineError(number, f"is not JSON ({error})") from None
+    if not isinstance(record, dict):
+        raise LineError(number, 'is not a profile: write one JSON object, such as {"status": "citizen"}')
+    return record
+
+
+def _programme(result: eligibility.ProgrammeResult) -> Json:
+    return {
+        "id": result.id,
+        "verdict": result.verdict.value,
+        "confirmed_on": result.confirmed_on.isoformat() if result.confirmed_on else None,
+        "criteria": [
+            {"id": criterion.id, "outcome": criterion.outcome.value, "source": criterion.source}
+            for criterion in result.criteria
+        ],
+        "missing": list(result.missing),
+        "would_change": [
+            [{"field": change.field, "to": change.to} for change in changes] for changes in result.would_change
+        ],
+    }
