@@ -14,7 +14,7 @@ from bot.conversation.events import EffectResult, Reading
 from bot.store.sealing import Sealer
 
 if TYPE_CHECKING:
-    from bot.conversation.advance import Standing
+    from bot.conversation.question import Standing
 
 
 class Reader(Protocol):

@@ -39,7 +39,7 @@ class Sealer:
     def seal(self, text: str, place: str) -> bytes:
         """The text encrypted for `place`, its `table.column`."""
         nonce = os.urandom(12)
-        return self._prefix + nonce + self._seals_with.encrypt(nonce, text.encode(), place.encode())
+        return self._prefix + nonce + self._seals_with.encrypt(nonce, text.encode("utf-8", "surrogatepass"), place.encode())
 
     def unseal(self, sealed: bytes, place: str) -> str:
         """The text that was sealed for `place`; raises `SealingError` where no key opens it."""
@@ -50,7 +50,7 @@ class Sealer:
                 "Add the former key at the end of ESCALE_KEYS (newest first), or restore the file `keys` of the data folder."
             )
         try:
-            return cipher.decrypt(sealed[_NONCE], sealed[17:], place.encode()).decode()
+            return cipher.decrypt(sealed[_NONCE], sealed[17:], place.encode()).decode("utf-8", "surrogatepass")
         except InvalidTag:
             raise SealingError(
                 f"A value of {place} was altered or damaged. Restore the database from a backup (`bot backup`)."
@@ -63,7 +63,7 @@ class Sealer:
 
 def keyed_hash(key: bytes, *parts: str) -> bytes:
     """HMAC-SHA256 of the parts, told apart from one another: finds what must not be readable."""
-    return hmac.digest(key, "\x1f".join(f"{len(part)}:{part}" for part in parts).encode(), hashlib.sha256)
+    return hmac.digest(key, "\x1f".join(f"{len(part)}:{part}" for part in parts).encode("utf-8", "surrogatepass"), hashlib.sha256)
 
 
 def new_key() -> str:

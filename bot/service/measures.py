@@ -1,0 +1,39 @@
+"""What is measured of the turns, for Prometheus: how many, how they went, how long they took. Nothing personal."""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+_SECONDS = (0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
+
+
+class Measures:
+    """The counters of one process."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self._turns = Counter(
+            "escale_turns", "Turns, by channel and outcome", ("channel", "outcome"), registry=self._registry
+        )
+        self._seconds = Histogram(
+            "escale_turn_seconds",
+            "From a message to its replies",
+            ("channel",),
+            buckets=_SECONDS,
+            registry=self._registry,
+        )
+        self._under_way = Gauge("escale_turns_under_way", "Turns begun and not yet answered", registry=self._registry)
+
+    def begun(self) -> None:
+        """A message came."""
+        self._under_way.inc()
+
+    def ended(self, channel: str, outcome: str, seconds: float) -> None:
+        """It was answered, or not: `answered` `repeated` `trouble` `unavailable`."""
+        self._under_way.dec()
+        self._turns.labels(channel, outcome).inc()
+        self._seconds.labels(channel).observe(seconds)
+
+    def text(self) -> bytes:
+        """All of it, in Prometheus' text format."""
+        return generate_latest(self._registry)

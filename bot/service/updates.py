@@ -1,0 +1,71 @@
+"""What a channel hands over: who wrote, on which channel, under which id, and what it was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.conversation.events import Began, Chose, Unreadable
+from bot.conversation.replies import Reply, read_payload
+
+LONGEST = 10_000
+START = "/start"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Typed:
+    """A text, not yet understood."""
+
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Blank:
+    """Nothing was written: opens a conversation in which nothing was said yet, else it can't be read."""
+
+
+Message = Began | Blank | Chose | Typed | Unreadable
+
+
+@dataclass(frozen=True, kw_only=True)
+class Update:
+    """One message: `address` is how its author is reached on `channel`, `id` what makes it the same message when it comes
+    again (None: each is new), `content` what is recorded of it. `returned` where the replies are the acknowledgement."""
+
+    channel: str
+    address: str
+    id: str | None
+    message: Message
+    content: str
+    returned: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """The replies, in order; `repeated` where the message had come before, `trouble` where the turn failed."""
+
+    replies: tuple[Reply, ...]
+    repeated: bool = False
+    trouble: bool = False
+
+
+def read_text(text: str) -> Message:
+    """A text as a channel without buttons of its own receives it: a payload sent back is the choice it names."""
+    stripped = text.strip()
+    if not stripped:
+        return Blank()
+    if len(text) > LONGEST:
+        return Unreadable(reason="too_long")
+    if stripped == START:
+        return Began()
+    parts = read_payload(stripped)
+    if parts is None:
+        return Typed(text=text)
+    flow, step, option, asking = parts
+    return Chose(flow=flow, step=step, option=option, asking=asking)
+
+
+def of_text(channel: str, address: str, text: str, update_id: str | None = None) -> Update:
+    """The update of a text; one too long is not kept."""
+    message = read_text(text)
+    content = "" if isinstance(message, Unreadable) else text
+    return Update(channel=channel, address=address, id=update_id, message=message, content=content)
