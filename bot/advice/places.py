@@ -41,6 +41,12 @@ class Region:
     code: str
     perimeter: Literal["rmm", "region", "partly_metropolitan"]
     distance_km: int | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
+    aliases: tuple[str, ...] = ()
+
+    def called(self, language: str) -> str:
+        """Its name in a language; the official French name where the language has no other."""
+        return self.names.get(language, self.name)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.advice.knowledge import Knowledge
+from bot.conversation.advised import Advised
 from bot.conversation.answering import chose
 from bot.conversation.asking import waiting_question
 from bot.conversation.effects import Effect
 from bot.conversation.events import Began, Chose, EffectResult, Event, Said, Unreadable
 from bot.conversation.journal import Conversation, FactDropped, FrameClosed, Turn, fold
 from bot.conversation.listening import said
-from bot.conversation.policies import Policies
 from bot.conversation.question import Standing
 from bot.conversation.replies import Reply
 from bot.conversation.results import told
@@ -20,7 +21,7 @@ from bot.conversation.script import Script
 from bot.conversation.talk import Talk
 from bot.conversation.walk import HOME, open_flow, walk
 
-MONTREAL = ZoneInfo("America/Montreal")
+MONTREAL = ZoneInfo("America/Toronto")
 IDLE = timedelta(days=1)
 
 
@@ -33,32 +34,33 @@ class Outcome:
     effects: tuple[Effect, ...]
 
 
-def advance(script: Script, policies: Policies, conversation: Conversation, event: Event, now: datetime) -> Outcome:
+def advance(script: Script, knowledge: Knowledge, conversation: Conversation, event: Event, now: datetime) -> Outcome:
     """The turn that an event makes; the result of an effect goes on with the turn that asked for it."""
-    talk = _talk(script, policies, conversation, now, isinstance(event, EffectResult))
+    talk = _talk(script, knowledge, conversation, now, isinstance(event, EffectResult))
     _mend(talk)
     _hear(talk, event)
     walk(talk)
     return Outcome(turn=talk.turn(), replies=tuple(talk.replies), effects=tuple(talk.effects))
 
 
-def standing(script: Script, policies: Policies, conversation: Conversation, now: datetime) -> Standing:
+def standing(script: Script, knowledge: Knowledge, conversation: Conversation, now: datetime) -> Standing:
     """The language and the question on screen; before the first turn, the question that the first words may answer."""
-    talk = _talk(script, policies, conversation, now, False)
+    talk = _talk(script, knowledge, conversation, now, False)
     if not talk.state.frames:
         talk.open(HOME)
         walk(talk)
     return Standing(language=talk.language, question=waiting_question(talk))
 
 
-def _talk(script: Script, policies: Policies, conversation: Conversation, now: datetime, goes_on: bool) -> Talk:
+def _talk(script: Script, knowledge: Knowledge, conversation: Conversation, now: datetime, goes_on: bool) -> Talk:
     state = fold(conversation.turns)
+    today = now.astimezone(MONTREAL).date()
     return Talk(
         script=script,
-        policies=policies,
+        policies=Advised(knowledge=knowledge, words=script.words, today=today),
         conversation=conversation,
         now=now,
-        today=now.astimezone(MONTREAL).date(),
+        today=today,
         number=conversation.last_number + (0 if goes_on and conversation.turns else 1),
         state=state,
         start=state,

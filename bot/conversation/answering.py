@@ -5,13 +5,13 @@ from __future__ import annotations
 from bot.conversation.asking import KEEP, waiting_question
 from bot.conversation.effects import SendReferral, WithdrawReferral
 from bot.conversation.events import Chose
-from bot.conversation.facts import RefusedValueError, Scope, Value, canonical
+from bot.conversation.facts import NO_ANSWER, FactSpec, FactType, RefusedValueError, Scope, Value, canonical
+from bot.conversation.labels import JOIN
 from bot.conversation.question import Asks, Question
 from bot.conversation.script import FlowKind, Way
 from bot.conversation.talk import Talk
 from bot.conversation.walk import LEFT, REFUSED, open_flow
 
-JOIN = "|"
 ASIDES = {"why": "why", "back": "back"}
 
 
@@ -52,9 +52,18 @@ def set_fact(talk: Talk, fact: str, value: Value) -> None:
     if spec.values_from:
         offered = tuple(one for one, _ in talk.policies.offered(spec.values_from, talk.memory, talk.language))
     stored = canonical(spec, value, talk.today, offered)
+    _check_place(talk, spec, stored)
     talk.set(fact, stored)
     if isinstance(stored, str) and stored in spec.opens:
         open_flow(talk, spec.opens[stored])
+
+
+def _check_place(talk: Talk, spec: FactSpec, value: Value) -> None:
+    """Raises `RefusedValueError` where a place is asked and the value is not one that the knowledge holds."""
+    if spec.type in (FactType.PLACE, FactType.PLACES) and value not in NO_ANSWER:
+        for one in (value,) if isinstance(value, str) else value:
+            if one not in spec.values and not talk.policies.is_place(one, towns_only=spec.towns_only):
+                raise RefusedValueError("place_unknown")
 
 
 def _take_way(talk: Talk, question: Question, value: Value) -> None:

@@ -57,8 +57,10 @@ class FactSpec:
     """One entry of the vocabulary.
 
     `valid_for` is in days, None for ever. `values_from` names a source of values known only during the conversation
-    (`known_facts`, `proposals`). `implies` gives the facts that a value settles; `shown_when` the condition for an option to
-    be offered; `opens` the flow that a value opens at once. `renamed_from` maps former values to today's.
+    (`known_facts`, `proposals`). `towns_only`: a place must be a municipality; `heard`: the fact
+    is taken from a sentence whatever was asked. `given_by` names facts any of which answers this one too (a departure date
+    gives the departure). `applies_when` is the condition under which the fact means anything; `implies` gives the facts that
+    a value settles; `shown_when` the condition for an option to be offered; `opens` the flow that a value opens at once. `renamed_from` maps former values to today's.
     """
 
     __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012 read by the strict loader
@@ -69,6 +71,8 @@ class FactSpec:
     sensitivity: Sensitivity = Sensitivity.PERSONAL
     values: tuple[str, ...] = ()
     values_from: str | None = None
+    towns_only: bool = False
+    heard: bool = False
     given_by: tuple[str, ...] = ()
     applies_when: Condition | None = None
     exclusive: str | None = None

@@ -11,6 +11,8 @@ from bot.conversation.memory import Memory
 from bot.conversation.policies import Policies
 from bot.conversation.words import Param, formatted
 
+JOIN = "|"
+
 
 def label(memory: Memory, policies: Policies, language: str, fact: str, value: Value) -> str:
     """A value in the words of a language."""
@@ -48,6 +50,8 @@ class Params(Mapping[str, Param]):
     def __getitem__(self, key: str) -> Param:
         if key in self.extra:
             return self.extra[key]
+        if key in _SPECIAL:
+            return _SPECIAL[key](self)
         if key not in self.memory.script.vocabulary:
             raise KeyError(key)
         value = self.memory.value(key)
@@ -60,3 +64,24 @@ class Params(Mapping[str, Param]):
 
     def __len__(self) -> int:
         return len(self.extra) + len(self.memory.script.vocabulary)
+
+
+def _operator(params: Params) -> str:
+    return params.policies.display("recipient", "operator", params.language) or "Escale"
+
+
+def _proposed(params: Params) -> str:
+    fact, value = params.memory.value("proposed_fact"), params.memory.value("proposed_value")
+    if not isinstance(fact, str) or not isinstance(value, str):
+        return ""
+    several = params.memory.script.vocabulary[fact].several
+    said: Value = tuple(value.split(JOIN)) if several else value
+    return label(params.memory, params.policies, params.language, fact, said)
+
+
+def _proposed_name(params: Params) -> str:
+    fact = params.memory.value("proposed_fact")
+    return name(params.memory, params.language, fact) if isinstance(fact, str) else ""
+
+
+_SPECIAL = {"operator": _operator, "proposed": _proposed, "proposed_name": _proposed_name}

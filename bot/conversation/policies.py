@@ -71,6 +71,10 @@ class Policies(Protocol):
         """The summary for the recipient chosen (`recipient`) or for the operator (`operator`)."""
         ...
 
+    def is_place(self, value: str, *, towns_only: bool) -> bool:
+        """Whether the value is the official name of a municipality, or (unless `towns_only`) a region's slug."""
+        ...
+
     def display(self, fact: str, value: str, language: str) -> str | None:
         """How to name a place or an organisation; None where the words of the fact say it."""
         ...

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -28,8 +28,6 @@ class _Municipalities(Written):
 class _Region(Written, Region):
     """A region as written, with what other files of the product read of it."""
 
-    names: dict[str, str] = field(default_factory=dict)
-    aliases: tuple[str, ...] = ()
     placements_2016_2019: int | None = None
     source: str = ""
     confidence: str = ""

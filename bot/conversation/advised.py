@@ -1,0 +1,271 @@
+"""The policies as the conversation uses them: facts become a profile, results become passages, one turn at a time.
+
+It lives for one turn: what it worked out for a state of the facts is kept until the facts change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import sha256
+
+from bot.advice.eligibility import Screening, screen
+from bot.advice.knowledge import Knowledge
+from bot.advice.profile import Profile, read_profile
+from bot.advice.questions import next_fields
+from bot.advice.readiness import Assessment, Colour, assess, theme_fields
+from bot.advice.routing import Proposal, Routing, route
+from bot.conversation.facts import Scope, Value
+from bot.conversation.labels import label, name
+from bot.conversation.memory import Memory
+from bot.conversation.policies import Page, Passage
+from bot.conversation.profile import OF_THE_PARTNER, PARTNER, fact_of, partner_record, record
+from bot.conversation.telling import programmes, readiness, routing, summary
+from bot.conversation.telling.teller import Teller
+from bot.conversation.words import Words
+
+OPERATOR = "operator"
+CURRENT_COUNSELLOR = "current_counsellor"
+ROUTING_FACTS = ("project", "residence", "home_town", "situation", "status")
+EMPLOYMENT_STATUS = "sae_status"
+
+
+@dataclass(kw_only=True)
+class Advised:
+    """The policies over `knowledge`, telling in `words`, on the day `today`."""
+
+    knowledge: Knowledge
+    words: Words
+    today: date
+    _profiles: dict[tuple[bool, tuple[tuple[str, object], ...]], Profile] = field(default_factory=dict)
+    _screenings: dict[int, Screening] = field(default_factory=dict)
+
+    # --- what is known of the person, as the policies read it ---------------------------------------------------------
+
+    def profile(self, memory: Memory, *, partner: bool = False) -> Profile:
+        """The person's profile, or their partner's."""
+        regions = self.knowledge.places.regions
+        said = (partner_record if partner else record)(memory, self.today, regions)
+        key = (partner, tuple((field, str(value)) for field, value in said.items()))
+        if key not in self._profiles:
+            self._profiles[key] = read_profile(said, self.knowledge, today=self.today)
+        return self._profiles[key]
+
+    def screening(self, memory: Memory, *, partner: bool = False) -> Screening:
+        """The person's screening, or their partner's."""
+        profile = self.profile(memory, partner=partner)
+        if id(profile) not in self._screenings:
+            self._screenings[id(profile)] = screen(self.knowledge, profile)
+        return self._screenings[id(profile)]
+
+    def assessment(self, memory: Memory) -> Assessment:
+        """How ready the departure is."""
+        return assess(self.knowledge, self.profile(memory))
+
+    def routing(self, memory: Memory) -> Routing:
+        """Whom to turn to."""
+        return route(self.knowledge, self.profile(memory), self.screening(memory))
+
+    # --- checks -------------------------------------------------------------------------------------------------------
+
+    def missing(self, name: str, memory: Memory) -> tuple[str, ...]:
+        """The facts to ask next for this check."""
+        match name:
+            case "programmes":
+                fields = next_fields(self.knowledge, self.profile(memory))
+                return _askable(fact_of(one, memory) for one in fields)
+            case "partner_programmes":
+                fields = next_fields(self.knowledge, self.profile(memory, partner=True))
+                return _askable(_partner_fact(one, memory) for one in fields)
+            case "theme":
+                fields = theme_fields(self.knowledge, str(memory.value("theme")), self.profile(memory))
+                return _askable(_theme_fact(one, memory) for one in fields)
+            case "routing":
+                return tuple(fact for fact in ROUTING_FACTS if not _settled(fact, memory))
+        return ()
+
+    def concerns(self, name: str, memory: Memory) -> tuple[str, ...]:
+        """The facts of the person that this check reads."""
+        match name:
+            case "programmes" | "routing":
+                fields: tuple[str, ...] = tuple(one for tier in self.knowledge.programmes.asking for one in tier)
+            case "readiness":
+                fields = tuple(dict.fromkeys(one for theme in self.knowledge.themes.themes for one in theme.asks))
+            case _:
+                return ()
+        facts = (fact_of(one, memory) for one in fields)
+        return tuple(one for one in facts if one and memory.script.vocabulary[one].scope is Scope.PERSON)
+
+    def inputs(self, name: str, memory: Memory) -> str:
+        """A digest of the check's result."""
+        match name:
+            case "programmes":
+                result: object = self.screening(memory).programmes
+            case "partner_programmes":
+                result = self.screening(memory, partner=True).programmes
+            case "readiness":
+                result = self.assessment(memory)
+            case "theme":
+                result = self.assessment(memory).themes.get(str(memory.value("theme")))
+            case _:
+                result = self.routing(memory)
+        return sha256(repr(result).encode()).hexdigest()[:12]
+
+    def passages(self, name: str, memory: Memory, language: str) -> tuple[Passage, ...]:
+        """The check's result in words."""
+        teller = self._teller(language)
+        match name:
+            case "programmes" | "partner_programmes":
+                partner = name == "partner_programmes"
+                screening = self.screening(memory, partner=partner)
+                named = self._field_name(memory, language)
+                urgent = self._urgent(memory) and not partner
+                return tuple(programmes.tell(teller, self.knowledge, screening, named, urgent))
+            case "theme":
+                return tuple(readiness.tell_theme(teller, str(memory.value("theme")), self.assessment(memory)))
+            case "readiness":
+                return tuple(readiness.tell(teller, self.assessment(memory)))
+        return tuple(routing.tell(teller, self.routing(memory)))
+
+    def finding(self, name: str, memory: Memory) -> Value | None:
+        """`verdict.<programme>`, `criterion.<criterion>`, or `readiness.next`, the next theme to speak of."""
+        kind, _, subject = name.partition(".")
+        match kind:
+            case "verdict":
+                return str(self.screening(memory).verdict(subject).value)
+            case "criterion":
+                reading = self.screening(memory).readings.get(subject)
+                return str(reading.outcome) if reading else None
+        return self._next_theme(memory)
+
+    def _next_theme(self, memory: Memory) -> str | None:
+        colours = self.assessment(memory).themes
+        decisive_first = sorted(self.knowledge.themes.themes, key=lambda theme: not theme.decisive)
+        for theme in decisive_first:
+            fields = theme_fields(self.knowledge, theme.id, self.profile(memory))
+            asks = _askable(_theme_fact(one, memory) for one in fields)
+            if asks and colours.get(theme.id) is Colour.MISSING:
+                return theme.id
+        return None
+
+    # --- choices and names --------------------------------------------------------------------------------------------
+
+    def offered(self, source: str, memory: Memory, language: str) -> tuple[tuple[str, str], ...]:
+        """The organisations proposed, or the facts that can be changed."""
+        if source == "known_facts":
+            return tuple(
+                (fact, f"{name(memory, language, fact)} : {label(memory, self, language, fact, value)}")
+                for fact in memory.said_facts()
+                if (value := memory.value(fact)) is not None and self._changeable(memory, fact)
+            )
+        return tuple((value, text) for value, (text, _) in self._recipients(memory, language).items())
+
+    def _changeable(self, memory: Memory, fact: str) -> bool:
+        return self.words.has("fr", f"facts.{fact}.ask") and memory.script.vocabulary[fact].values_from is None
+
+    def _recipients(self, memory: Memory, language: str) -> Mapping[str, tuple[str, Proposal]]:
+        """Each organisation that may be chosen, by its id: what the button says, and its proposal."""
+        teller = self._teller(language)
+        found: dict[str, tuple[str, Proposal]] = {}
+        for proposal in self.routing(memory).proposals:
+            key = proposal.organization_id or CURRENT_COUNSELLOR
+            found.setdefault(key, (proposal.organization, proposal))
+        found.setdefault(OPERATOR, (self._operator_name(), self._operator()))
+        kinds = {key: teller.say(f"routing.kinds.{one.kind}") for key, (_, one) in found.items()}
+        return {key: (f"{text} ({kinds[key]})", one) for key, (text, one) in found.items()}
+
+    def _operator(self) -> Proposal:
+        return Proposal(
+            organization=self._operator_name(), organization_id=OPERATOR, kind=OPERATOR, reasons=(), deliverable=False
+        )
+
+    def _operator_name(self) -> str:
+        return next(one.name for one in self.knowledge.directory.organizations if one.id == OPERATOR)
+
+    def is_place(self, value: str, *, towns_only: bool) -> bool:
+        """Whether the value is the official name of a municipality, or a region's slug."""
+        town = self.knowledge.places.municipality(value)
+        return (town is not None and town.name == value) or (not towns_only and value in self.knowledge.places.regions)
+
+    def display(self, fact: str, value: str, language: str) -> str | None:
+        """The name of a place or of an organisation."""
+        if fact == "recipient":
+            names = {one.id: one.name for one in self.knowledge.directory.organizations}
+            return names.get(value)
+        region = self.knowledge.places.regions.get(value)
+        return region.called(language) if region else None
+
+    # --- the page -----------------------------------------------------------------------------------------------------
+
+    def page(self, target: str, memory: Memory, language: str) -> Page:
+        """The summary for the recipient chosen, or for the operator."""
+        chosen = str(memory.value("recipient")) if target == "recipient" else OPERATOR
+        proposal = self._recipients(memory, language).get(chosen, ("", self._operator()))[1]
+        brief = summary.Brief(
+            organization=proposal.organization_id or CURRENT_COUNSELLOR,
+            organization_name=proposal.organization,
+            kind=proposal.kind,
+            deliverable=proposal.deliverable,
+            urgent=self._urgent(memory),
+            value=memory.value,
+            label=self._labelled(memory),
+            screening=self.screening(memory),
+            assessment=self.assessment(memory),
+        )
+        french, own = self._teller(summary.COUNSELLOR), self._teller(language)
+        page = summary.page(french, brief)
+        read_as = page
+        if language != summary.COUNSELLOR:
+            read_as = "\n\n".join((summary.page(own, brief), own.say("summary.sent_in_french"), page))
+        return Page(
+            organization=brief.organization,
+            organization_name=brief.organization_name,
+            kind=brief.kind,
+            deliverable=brief.deliverable,
+            urgent=brief.urgent,
+            read_as=read_as,
+            summary=page,
+            body=summary.body(own, brief),
+        )
+
+    def _urgent(self, memory: Memory) -> bool:
+        return summary.is_urgent(self.profile(memory).values("departure")[0])
+
+    def _labelled(self, memory: Memory) -> Callable[[str, str], str | None]:
+        def labelled(fact: str, language: str) -> str | None:
+            value = memory.value(fact)
+            return None if value is None else label(memory, self, language, fact, value)
+
+        return labelled
+
+    def _field_name(self, memory: Memory, language: str) -> Callable[[str], str | None]:
+        def named(one: str) -> str | None:
+            fact = fact_of(one, memory)
+            return name(memory, language, fact) if fact else None
+
+        return named
+
+    def _teller(self, language: str) -> Teller:
+        return Teller(words=self.words, language=language, today=self.today)
+
+
+def _askable(facts: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(fact for fact in facts if fact))
+
+
+def _partner_fact(one: str, memory: Memory) -> str | None:
+    return f"{PARTNER}{one}" if one in OF_THE_PARTNER else fact_of(one, memory)
+
+
+def _theme_fact(one: str, memory: Memory) -> str | None:
+    """The fact to ask for a theme's field; a destination tells the kind of place and the welcome."""
+    if one in ("place_type", "welcome") and memory.fresh("destination") is None:
+        return "destination"
+    return fact_of(one, memory)
+
+
+def _settled(fact: str, memory: Memory) -> bool:
+    if fact == "situation" and memory.fresh("status") is not None:
+        return True
+    return memory.resolved(fact)

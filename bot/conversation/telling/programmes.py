@@ -1,0 +1,89 @@
+"""Tells a screening: what seems open before what isn't; for each programme why, what is to confirm, what would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from bot.advice.criteria import Outcome, Verdict
+from bot.advice.eligibility import ProgrammeResult, Screening
+from bot.advice.knowledge import Knowledge
+from bot.conversation.policies import Passage
+from bot.conversation.telling.teller import Teller
+
+ORDER = (Verdict.ELIGIBLE, Verdict.TO_CONFIRM, Verdict.INCOMPLETE, Verdict.NOT_ELIGIBLE)
+Named = Callable[[str], str | None]
+
+
+def tell(
+    teller: Teller, knowledge: Knowledge, screening: Screening, field_name: Named, urgent: bool
+) -> Iterator[Passage]:
+    """One message for each kind of verdict that occurs, then who decides, with the sources and their date."""
+    if all(result.verdict is Verdict.NOT_ASSESSED for result in screening.programmes):
+        yield Passage(key="programmes.headings.not_assessed", params={})
+        return
+    for verdict in ORDER:
+        results = [result for result in screening.programmes if result.verdict is verdict]
+        if results:
+            key = f"programmes.headings.{verdict.value}"
+            lines = [_programme(teller, result, field_name) for result in results]
+            yield Passage(key=key, params={}, text="\n\n".join((teller.say(key), *lines)))
+    if urgent:
+        yield Passage(key="programmes.urgent", params={})
+    yield Passage(key="programmes.who_decides", params={}, text=_closing(teller, knowledge, screening))
+
+
+def _programme(teller: Teller, result: ProgrammeResult, field_name: Named) -> str:
+    lines = [f"• {teller.say(f'programmes.{result.id}.name')}"]
+    if result.verdict is not Verdict.NOT_ELIGIBLE:
+        lines.append(teller.say(f"programmes.{result.id}.what"))
+    failed = _reasons(teller, result, Outcome.FAILED)
+    doubts = _reasons(teller, result, Outcome.TO_CONFIRM)
+    met = _reasons(teller, result, Outcome.MET)
+    if failed:
+        lines.append(teller.say("programmes.because", {"reasons": teller.listed(failed)}))
+    elif met and result.verdict in (Verdict.ELIGIBLE, Verdict.TO_CONFIRM):
+        lines.append(teller.say("programmes.because", {"reasons": teller.listed(met)}))
+    if doubts and not failed:
+        lines.append(teller.say("programmes.to_ask", {"reasons": teller.listed(doubts)}))
+    if result.missing:
+        names = [name for field in result.missing if (name := field_name(field))]
+        lines.append(teller.say("programmes.still_missing", {"facts": teller.listed(names)}))
+    if result.would_change:
+        lines.append(teller.say("programmes.would_change", {"changes": _changes(teller, result)}))
+    if result.verdict in (Verdict.ELIGIBLE, Verdict.TO_CONFIRM):
+        lines.append(_confirmation(teller, result))
+    return "\n".join(lines)
+
+
+def _reasons(teller: Teller, result: ProgrammeResult, outcome: Outcome) -> list[str]:
+    keys = (f"criteria.{one.id}.{outcome.value}" for one in result.criteria if one.outcome == outcome)
+    return [teller.say(key) for key in keys if teller.has(key)]
+
+
+def _changes(teller: Teller, result: ProgrammeResult) -> str:
+    sets = []
+    for changes in result.would_change:
+        names = []
+        for change in changes:
+            exact = f"programmes.change.{change.field}_{change.to}"
+            names.append(teller.say(exact if teller.has(exact) else f"programmes.change.{change.field}"))
+        sets.append(teller.listed(names))
+    return " / ".join(sets)
+
+
+def _confirmation(teller: Teller, result: ProgrammeResult) -> str:
+    if result.confirmed_on is None:
+        return teller.say("programmes.unconfirmed")
+    return teller.say("programmes.confirmed", {"date": result.confirmed_on})
+
+
+def _closing(teller: Teller, knowledge: Knowledge, screening: Screening) -> str:
+    used = {
+        one.id: one.source for result in screening.programmes if result.verdict in ORDER[:2] for one in result.criteria
+    }
+    lines = [teller.say("programmes.who_decides")]
+    if used:
+        checked = min(knowledge.programmes.criteria[id_].checked_on for id_ in used)
+        sources = "; ".join(dict.fromkeys(used.values()))
+        lines.append(teller.say("programmes.sources", {"sources": sources, "date": checked}))
+    return "\n\n".join(lines)
