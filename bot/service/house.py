@@ -62,8 +62,8 @@ class House:
 
     async def ready(self, within: float = 2.0) -> bool:
         """Whether the database answers in time."""
-        answer = asyncio.wrap_future(self.store.read(lambda connection: connection.execute(select(1)).scalar()))
         try:
+            answer = asyncio.wrap_future(self.store.read(lambda connection: connection.execute(select(1)).scalar()))
             return await asyncio.wait_for(answer, within) == 1
         except Exception:  # noqa: BLE001 whatever prevents the answer, the house isn't ready
             return False
