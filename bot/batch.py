@@ -122,10 +122,10 @@ def answer_stream(
     """Writes a result for each line to `out` and each error to `messages`; returns 1 if any line had one, else 0."""
     failed = False
     for answer in answer_lines(policy, lines, knowledge, today):
-        print(json.dumps(answer.result, ensure_ascii=False), file=out)
+        print(_printable(json.dumps(answer.result, ensure_ascii=False)), file=out)
         if answer.error:
             failed = True
-            print(answer.error, file=messages)
+            print(_printable(str(answer.error)), file=messages)
     return 1 if failed else 0
 
 
@@ -139,14 +139,23 @@ def _answer(policy: Policy, number: int, line: str, knowledge: Knowledge, today:
     return Answer(result=error.as_json(), error=error)
 
 
+def _printable(text: str) -> str:
+    """The text with what no encoding can write turned back into the escape it was read from."""
+    return text.encode(errors="backslashreplace").decode()
+
+
 def _record(number: int, line: str) -> Mapping[str, object]:
     try:
-        record = json.loads(line)
-    except (json.JSONDecodeError, RecursionError) as error:
+        record = json.loads(line.removeprefix("\ufeff"), parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
         raise LineError(number, f"is not JSON ({error})") from None
     if not isinstance(record, dict):
         raise LineError(number, 'is not a profile: write one JSON object, such as {"status": "citizen"}')
     return record
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not a JSON value")
 
 
 def _programme(result: eligibility.ProgrammeResult) -> Json:

@@ -18,8 +18,10 @@ _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def months_after(day: date, months: int) -> date:
-    """The same day `months` calendar months later."""
+    """The same day `months` calendar months later; the last day there is where the calendar ends before."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > date.max.year:
+        return date.max
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
@@ -32,9 +34,9 @@ def years_after(day: date, years: int) -> date:
 
 def departure_band(departure_date: date, on: date) -> str:
     """How soon a departure on that day is, in the values of `departure`."""
-    if departure_date <= on + WEEK:
+    if departure_date - on <= WEEK:
         return "within_1_week"
-    if departure_date <= on + FOUR_WEEKS:
+    if departure_date - on <= FOUR_WEEKS:
         return "within_4_weeks"
     if departure_date <= months_after(on, 3):
         return "within_3_months"
@@ -44,6 +46,11 @@ def departure_band(departure_date: date, on: date) -> str:
 def arrival_band(arrival_date: date, on: date, years: int) -> str:
     """Whether `on` is `within` or `after` that many years of the arrival, the last day included."""
     return WITHIN if on <= years_after(arrival_date, years) else AFTER
+
+
+def days_before(day: date, days: int, on: date) -> date:
+    """So many days before a day, but never before `on`."""
+    return day - timedelta(days=days) if days < (day - on).days else on
 
 
 def iso_date(text: object) -> date | None:

@@ -23,7 +23,8 @@ Values = tuple[str, ...]
 
 _NOT_SAID: Values = (ABSENT,)
 _NO_ANSWER = (UNKNOWN, DECLINED)
-_ISO_DATE = "a date written YYYY-MM-DD"
+_MOST_LISTED = 50
+_LONGEST_QUOTE = 80
 
 
 class ProfileError(EscaleError):
@@ -33,8 +34,9 @@ class ProfileError(EscaleError):
         self.field = name
         self.got = got
         self.accepted = tuple(accepted)
-        written = json.dumps(got, ensure_ascii=False, default=str)
-        super().__init__(f"{name}: {written} {why}; accepted: {', '.join(self.accepted)}")
+        listed = ", ".join(self.accepted[:_MOST_LISTED])
+        more = len(self.accepted) - _MOST_LISTED
+        super().__init__(f"{name}: {_written(got)} {why}; accepted: {listed}{f' and {more} more' if more > 0 else ''}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,9 +83,11 @@ def read_profile(
     on = _day(said, "on") or today
     arrival, departure = _day(said, "arrival_date"), _day(said, "departure_date")
     if arrival and arrival > on:
-        raise ProfileError("arrival_date", arrival, (f"a date not after {on}",), "is after the day of the assessment")
+        accepted = (f"a date written YYYY-MM-DD not after {on}", *_NO_ANSWER)
+        raise ProfileError("arrival_date", arrival.isoformat(), accepted, "is after the day of the assessment")
     if departure and departure < on:
-        raise ProfileError("departure_date", departure, (f"a date not before {on}",), "is past")
+        accepted = (f"a date written YYYY-MM-DD not before {on}", *_NO_ANSWER)
+        raise ProfileError("departure_date", departure.isoformat(), accepted, "is past")
     home, goal = _named_places(said, knowledge.places)
     _derive(said, "municipality", "residence", home.perimeter)
     _derive(said, "destination", "destination_perimeter", goal.perimeter)
@@ -101,10 +105,20 @@ def read_profile(
     )
 
 
+def _written(got: object) -> str:
+    text = json.dumps(got, ensure_ascii=False, default=str)
+    return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"
+
+
 def _unknown_field(name: str, got: object) -> ProfileError:
-    near = get_close_matches(name, FIELDS, n=1)
-    hint = f" (did you mean {near[0]}?)" if near else ""
-    return ProfileError(name, got, tuple(FIELDS), f"is given for a field that does not exist{hint}")
+    return ProfileError(
+        name, got, tuple(FIELDS), f"is given for a field that does not exist{_hint(name, tuple(FIELDS))}"
+    )
+
+
+def _hint(name: str, known: Sequence[str]) -> str:
+    near = get_close_matches(name, known, n=1)
+    return f" (did you mean {near[0]}?)" if near else ""
 
 
 def _checked(field: Field, value: object) -> Values:
@@ -180,7 +194,7 @@ def _town(name: str, field_name: str, places: Places, regions: Values) -> Munici
             field_name,
             name,
             (*FIELDS[field_name].values, *regions, *_NO_ANSWER, *names),
-            "is not a place that is known",
+            f"is not a place that is known{_hint(name, names)}",
         )
     return town
 

@@ -5,8 +5,6 @@ Need and project come first, then when and where, the status last and what only 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bot.advice.criteria import Outcome, Readings, Verdict, read_criteria, read_some, verdict_of
 from bot.advice.eligibility import missing_fields
 from bot.advice.fields import NO_STATUS, cells_of
@@ -41,19 +39,14 @@ def _settled_by(
     field: str, waiting: tuple[Programme, ...], knowledge: Knowledge, profile: Profile, readings: Readings
 ) -> int:
     """How many programmes some value of the field takes out of the incomplete, the other answers staying as they are."""
-    settled: set[str] = set()
-    for after in _readings_by_value(field, knowledge, profile, readings):
-        settled |= {p.id for p in waiting if verdict_of(p, after) is not Verdict.INCOMPLETE}
-    return len(settled)
-
-
-def _readings_by_value(field: str, knowledge: Knowledge, profile: Profile, readings: Readings) -> Iterator[Readings]:
-    touched = [
-        criterion
-        for criterion in knowledge.programmes.criteria.values()
-        if field in criterion.fields
-        and criterion.id in readings
-        and readings[criterion.id].outcome == Outcome.UNANSWERED
-    ]
+    touched = {
+        id_: criterion
+        for id_, criterion in knowledge.programmes.criteria.items()
+        if field in criterion.fields and id_ in readings and readings[id_].outcome == Outcome.UNANSWERED
+    }
+    unsettled = [programme for programme in waiting if not touched.keys().isdisjoint(programme.criteria)]
+    count = len(unsettled)
     for value in cells_of(field):
-        yield {**readings, **read_some(touched, profile.with_answer(field, value))}
+        after = {**readings, **read_some(touched.values(), profile.with_answer(field, value))}
+        unsettled = [programme for programme in unsettled if verdict_of(programme, after) is Verdict.INCOMPLETE]
+    return count - len(unsettled)

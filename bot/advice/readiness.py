@@ -5,12 +5,14 @@ A guide explained line by line, never a decision; what was not said is never gre
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
+from itertools import product
 
-from bot.advice.fields import NO_STATUS, cells_of
+from bot.advice.dates import days_before
+from bot.advice.fields import ABSENT, NO_STATUS, cells_of
 from bot.advice.knowledge import Knowledge
 from bot.advice.profile import Profile, Values
 from bot.advice.tables import Reading
@@ -61,17 +63,26 @@ def theme_fields(knowledge: Knowledge, theme: str, answers: Profile) -> tuple[st
         return ()
     themes, asked = knowledge.themes, knowledge.themes.theme(theme)
     met = set(_read(themes, asked, answers).absent)
-    return tuple(name for name in asked.asks if name in met and _matters(name, themes, asked, answers))
+    return tuple(name for name in asked.asks if name in met and _matters(name, met - {name}, themes, asked, answers))
 
 
-def _matters(name: str, themes: Themes, theme: Theme, answers: Profile) -> bool:
-    before = _read(themes, theme, answers)
-    others = set(before.absent) - {name}
-    for value in cells_of(name):
-        after = _read(themes, theme, answers.with_answer(name, value))
-        if after.outcome != before.outcome or not set(after.absent) <= others:
+def _matters(name: str, others: set[str], themes: Themes, theme: Theme, answers: Profile) -> bool:
+    """Whether some value of the field makes a difference, whatever the other absent fields turn out to be."""
+    for person in _anybody(others, answers):
+        effects = set()
+        for value in (ABSENT, *cells_of(name)):
+            after = _read(themes, theme, person.with_answer(name, value))
+            effects.add((after.outcome, frozenset(after.absent) - others - {name}))
+        if len(effects) > 1:
             return True
     return False
+
+
+def _anybody(absent: set[str], answers: Profile) -> Iterator[Profile]:
+    """Everybody that these answers may turn out to be, once the absent fields are said."""
+    names = sorted(absent)
+    for values in product(*((ABSENT, *cells_of(name)) for name in names)):
+        yield replace(answers, answers={**answers.answers, **{n: (v,) for n, v in zip(names, values, strict=True)}})
 
 
 def _read(themes: Themes, theme: Theme, answers: Profile) -> Reading:
@@ -112,4 +123,4 @@ def _by(action: Action, answers: Profile) -> date | None:
     """The last day to do it: so long before the departure, but never before today; none without a date of departure."""
     if answers.departure_date is None:
         return None
-    return max(answers.departure_date - timedelta(days=action.lead_days), answers.on)
+    return days_before(answers.departure_date, action.lead_days, answers.on)
