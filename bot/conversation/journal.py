@@ -186,7 +186,7 @@ def applied(state: State, entry: Entry, number: int, at: datetime) -> State:
             depth = next((i for i, one in enumerate(state.frames) if one.id == frame), len(state.frames))
             return replace(state, frames=state.frames[:depth])
         case Marked(frame=frame, step=step, inputs=inputs):
-            return _in_frame(state, frame, lambda one: replace(one, marks={**one.marks, step: inputs}, touched_at=at))
+            return _in_frame(state, frame, lambda one: _passed(one, step, inputs, at))
         case Asked(frame=frame):
             return _in_frame(state, frame, lambda one: replace(one, asked=entry, asking=number, touched_at=at))
         case Applied():
@@ -195,6 +195,12 @@ def applied(state: State, entry: Entry, number: int, at: datetime) -> State:
             return replace(state, facts={fact: known for fact, known in state.facts.items() if fact in keep}, frames=())
         case Undid():
             return state
+
+
+def _passed(frame: Frame, step: str, inputs: str, at: datetime) -> Frame:
+    """The frame with a passage marked; the question of that step, if it was on screen, has been answered."""
+    asked = None if frame.asked and frame.asked.step == step else frame.asked
+    return replace(frame, marks={**frame.marks, step: inputs}, asked=asked, touched_at=at)
 
 
 def _in_frame(state: State, frame: str | None, change: Any) -> State:
