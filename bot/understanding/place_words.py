@@ -42,6 +42,7 @@ ASKED_ONLY = {
     "lac": ("saguenay_lac_saint_jean",),
     "at": ("abitibi_temiscamingue",),
     "gim": ("gaspesie_iles_de_la_madeleine",),
+    "la peche": ("La Pêche",),
     "la baie": ("Saguenay", "Baie-Saint-Paul", "Baie-Comeau"),
     "baie": ("Saguenay", "Baie-Saint-Paul", "Baie-Comeau"),
     "san juan": ("Saint-Jean-sur-Richelieu", "saguenay_lac_saint_jean"),
@@ -69,6 +70,9 @@ les coteaux|le bic|black lake|three rivers|tres rios|saint victor|saint paul|sai
 saint antoine|saint luc|les basques|la patrie|sainte marie|saint laurent"""
 )
 """Also ordinary words, people, saints or places elsewhere: they need a preposition of place, a capital or to stand alone."""
+
+CAPITALISED = frozenset({"la peche"})
+"""Places only with their capital: "à la pêche" is a pastime."""
 
 HYPHENATED = frozenset({"montreal est"})
 """Read in full only with its hyphen or alone: "Montréal est loin" is a sentence."""
@@ -119,7 +123,7 @@ ile du prince edouard|prince edward island|isla del principe eduardo|terre neuve
 territoires du nord ouest|northwest territories|territorios del noroeste|acadie
 autre province|autres provinces|another province|other province|other provinces|otra provincia|otras provincias
 hors quebec|hors du quebec|en dehors du quebec|outside quebec|outside of quebec|fuera de quebec|fuera del quebec
-autre pays|another country|otro pais|etranger|abroad|overseas|extranjero|reste du canada|rest of canada|resto de canada
+autre pays|another country|otro pais|l etranger|abroad|overseas|el extranjero|reste du canada|rest of canada|resto de canada
 etats unis|usa|united states|the states|estados unidos|eeuu|angleterre|england|inglaterra|rdc|kinshasa
 cote d ivoire|coree|korea|corea|gta""")
 

@@ -101,7 +101,7 @@ class Gazetteer:
         return _build(tuple(municipalities), tuple(regions))
 
     def kind_of(self, value: str) -> Kind:
-        """Whether a value is a region's slug, a municipality or `outside_quebec`."""
+        """Whether a value of a place is a region's slug, a municipality or `outside_quebec`."""
         if value == OUTSIDE:
             return "outside_quebec"
         return "region" if value in self.regions else "municipality"
@@ -238,7 +238,7 @@ def _build(municipalities: tuple[NamedMunicipality, ...], regions: tuple[NamedRe
     exact: dict[str, tuple[str, ...]] = {}
     for name, value in _names(municipalities, regions):
         folded = fold(name)
-        if folded not in known.CITY_OR_PROVINCE and folded not in known.ASKED_ONLY:
+        if folded not in known.CITY_OR_PROVINCE and (folded in known.CAPITALISED or folded not in known.ASKED_ONLY):
             exact[folded] = tuple(dict.fromkeys((*exact.get(folded, ()), value)))
     exact |= dict.fromkeys(known.outside_quebec() - exact.keys(), (OUTSIDE,))
     for name in ("waterloo", "windsor", "richmond"):
@@ -356,6 +356,8 @@ def _ruled_out(text: str, said: tuple[Word, ...], start: int, end: int) -> bool:
     if name.startswith("saint") and _hyphen_around(text, said, start, end):
         return True
     if end - start == 1 and _is_personal(said, start, name):
+        return True
+    if name in known.CAPITALISED and not text[said[end - 1].start].isupper():
         return True
     return name in known.CUED and not _has_place_cue(text, said, start, end)
 
