@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Select, delete, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
 
 from bot.jobs.kinds import MAX_ATTEMPTS, Clock, JobKind, Payload, UnknownJobError, by_name, utc_now, wait_before
+from bot.service.discretion import told
 from bot.store.store import Store
 from bot.store.tables import job
 
@@ -82,8 +83,8 @@ class InProcessRunner:
         while not self._stopping.wait(POLL_SECONDS):
             try:
                 self.run_due()
-            except Exception:
-                _logger.exception("the jobs could not be read; trying again")
+            except Exception as error:  # noqa: BLE001 the runner outlives whatever goes wrong
+                _logger.error("the jobs could not be read, trying again: %s", told(error))
 
     def _take(self) -> _Taken | None:
         now = self._clock()
@@ -99,8 +100,8 @@ class InProcessRunner:
             self._store.run(lambda connection: self._work(connection, kind, taken))
             if kind.after is not None:
                 kind.after()
-        except Exception as error:
-            _logger.exception("job %s %s failed at attempt %s", taken.name, taken.id, taken.attempt)
+        except Exception as error:  # noqa: BLE001 tried again later
+            _logger.error("job %s %s failed at attempt %s: %s", taken.name, taken.id, taken.attempt, told(error))
             problem = type(error).__name__
             self._store.run(lambda connection: _put_off(connection, taken, self._clock(), problem))
 

@@ -18,7 +18,9 @@ from procrastinate.retry import BaseRetryStrategy, RetryDecision
 from procrastinate.schema import SchemaManager
 from sqlalchemy import Connection, text
 
+from bot.errors import EscaleError
 from bot.jobs.kinds import MAX_ATTEMPTS, Clock, JobKind, Payload, utc_now, wait_before
+from bot.service.discretion import told
 from bot.store.store import Store
 
 QUEUE = "escale"
@@ -118,9 +120,16 @@ class ProcrastinateRunner:
             await manager.retry_job(stalled)
 
     def _run(self, kind: JobKind, **payload: str | int) -> None:
-        self._store.run(lambda connection: kind.work(connection, payload, self._clock()))
-        if kind.after is not None:
-            kind.after()
+        try:
+            self._store.run(lambda connection: kind.work(connection, payload, self._clock()))
+            if kind.after is not None:
+                kind.after()
+        except Exception as error:  # noqa: BLE001 procrastinate logs what is raised: only what may be said of it
+            raise JobFailedError(told(error)) from None
+
+
+class JobFailedError(EscaleError):
+    """A job failed and is tried again later; the message says where."""
 
 
 class _Retry(BaseRetryStrategy):
