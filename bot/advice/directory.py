@@ -14,11 +14,15 @@ ALL_STATUSES = "all"
 
 @dataclass(frozen=True, kw_only=True)
 class Territory:
-    """Where an organisation serves people: its regions (none means all), or only these municipalities and MRCs of them."""
+    """Where an organisation serves people: whole regions, municipalities, MRCs; all empty means all of Québec."""
 
     regions: tuple[str, ...] = ()
     municipalities: tuple[str, ...] = ()
     mrc: tuple[str, ...] = ()
+
+    @property
+    def is_everywhere(self) -> bool:
+        return not (self.regions or self.municipalities or self.mrc)
 
 
 @dataclass(frozen=True, kw_only=True)

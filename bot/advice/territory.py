@@ -37,14 +37,15 @@ GREATER_MONTREAL = Spot(region="montreal", perimeter="rmm")
 
 def covers(territory: Territory, spot: Spot, places: Places) -> bool:
     """Whether the territory holds the place: the whole of Québec where none is named, some part of it for a region."""
-    limited = bool(territory.municipalities or territory.mrc)
-    if not spot.is_named:
-        return not limited and len(territory.regions) in (0, len(places.regions))
-    if territory.regions and spot.region not in territory.regions:
-        return False
-    if not limited or not spot.municipality:
+    if territory.is_everywhere:
         return True
-    return spot.municipality in territory.municipalities or spot.mrc in territory.mrc
+    if not spot.is_named:
+        return len(territory.regions) == len(places.regions)
+    if spot.region in territory.regions:
+        return True
+    if spot.municipality:
+        return spot.municipality in territory.municipalities or spot.mrc in territory.mrc
+    return spot.region in _regions_touched(territory, places)
 
 
 def steps_away(organization: Organization, spot: Spot, places: Places) -> int:
@@ -55,3 +56,9 @@ def steps_away(organization: Organization, spot: Spot, places: Places) -> int:
     if spot.municipality and folded(town.name) == folded(spot.municipality):
         return 0
     return 1 if spot.mrc and town.mrc == spot.mrc else 2
+
+
+def _regions_touched(territory: Territory, places: Places) -> set[str]:
+    touched = {places.region_of_mrc[mrc] for mrc in territory.mrc if mrc in places.region_of_mrc}
+    towns = (places.municipality(name) for name in territory.municipalities)
+    return touched | {town.region for town in towns if town}

@@ -66,9 +66,10 @@ def test_equals_take_turns_from_day_to_day() -> None:
 
 
 def test_an_organisation_limited_to_another_county_is_not_proposed() -> None:
-    limited = organization("limited", territory=Territory(regions=("bas_saint_laurent",), mrc=("La Matanie",)))
+    limited = organization("limited", territory=Territory(mrc=("La Matanie",)))
     assert "limited" not in regional_order(limited, organization("open"))
     assert "limited" in regional_order(limited, organization("open"), destination="bas_saint_laurent")
+    assert regional_order(limited, destination="nord_du_quebec") == []
 
 
 def test_an_organisation_that_does_not_serve_the_status_is_not_proposed() -> None:
