@@ -6,9 +6,10 @@ A table over several fields, or over a field with several values, keeps the outc
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
-from bot.advice.fields import UNSAID
+from bot.advice.fields import ABSENT, UNSAID
 
 NEXT = "see "
 """A cell that starts with it names the table to read next."""
@@ -43,30 +44,29 @@ class Decision:
 
     def _read(self, table: Table, values_of: ValuesOf) -> Reading:
         if table.always:
-            return Reading(outcome=table.always)
+            return _plain(table.always)
         readings: list[Reading] = []
         for field, column in table.columns.items():
             for value in values_of(field):
                 reading = self._cell(field, value, column, values_of)
                 readings.append(reading)
-                if table.prefer and reading.outcome == table.prefer[0] and reading.outcome not in self._blank:
+                if self._settles(reading.outcome, table):
                     return _merged(readings, reading.outcome)
         if len(readings) == 1:
             return readings[0]
         outcomes = {reading.outcome for reading in readings}
         return _merged(readings, next(outcome for outcome in table.prefer if outcome in outcomes))
 
+    def _settles(self, outcome: str, table: Table) -> bool:
+        """Whether nothing read after it could change the outcome, nor be worth asking."""
+        return bool(table.prefer) and outcome == table.prefer[0] and outcome != self.unsaid[ABSENT]
+
     def _cell(self, field: str, value: str, column: Mapping[str, str], values_of: ValuesOf) -> Reading:
         cell = column[value] if value in column or value not in UNSAID else self.unsaid[value]
-        blank = (field,) if value == "absent" else ()
-        if not cell.startswith(NEXT):
-            return Reading(outcome=cell, absent=blank, blanks=blank if cell in self._blank else ())
-        following = self._read(self.then[cell.removeprefix(NEXT)], values_of)
-        return Reading(outcome=following.outcome, absent=(*blank, *following.absent), blanks=following.blanks)
-
-    @property
-    def _blank(self) -> tuple[str, ...]:
-        return (self.unsaid["absent"],)
+        if cell.startswith(NEXT):
+            following = self._read(self.then[cell.removeprefix(NEXT)], values_of)
+            return following if value != ABSENT else replace(following, absent=(field, *following.absent))
+        return _plain(cell) if value != ABSENT else _of_absent(field, cell, is_blank=cell == self.unsaid[ABSENT])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +78,20 @@ class Reading:
     blanks: tuple[str, ...] = ()
 
 
+@cache
+def _plain(outcome: str) -> Reading:
+    """An outcome read from answers that were all given."""
+    return Reading(outcome=outcome)
+
+
+@cache
+def _of_absent(field: str, outcome: str, *, is_blank: bool) -> Reading:
+    return Reading(outcome=outcome, absent=(field,), blanks=(field,) if is_blank else ())
+
+
 def _merged(readings: list[Reading], outcome: str) -> Reading:
+    if len(readings) == 1:
+        return readings[0]
     return Reading(
         outcome=outcome,
         absent=tuple(field for reading in readings for field in reading.absent),
