@@ -13,9 +13,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from bot.conversation.facts import Known
-from bot.conversation.journal import State, Turn, dump, fold, load
+from bot.conversation.journal import Turn, dump, fold, load
 from bot.conversation.labels import label, name
 from bot.conversation.memory import Memory
+from bot.conversation.policies import Policies
+from bot.conversation.policies import Policies
 from bot.conversation.words import formatted
 from bot.service.heart import Heart
 from bot.service.records import BODY, CONTENT, JOURNAL
@@ -39,7 +41,7 @@ def gather(connection: Connection, sealer: Sealer, person_id: int) -> dict[str, 
         "person": person_id,
         "known_since": _iso(found.created_at),
         "identities": _identities(connection, sealer, person_id),
-        "facts": {fact: {"value": known.value, "said_at": _iso(known.said_at)} for fact, known in _facts(turns)},
+        "facts": {fact: _known(known) for fact, known in _facts(turns)},
         "received": _received(connection, sealer, person_id),
         "sent": _sent(connection, sealer, person_id),
         "referrals": _referrals(connection, sealer, person_id),
@@ -51,13 +53,16 @@ def gather(connection: Connection, sealer: Sealer, person_id: int) -> dict[str, 
 def readable(connection: Connection, sealer: Sealer, heart: Heart, person_id: int, language: str, now: datetime) -> str:
     """What a person said and handed over, one line each, in their language."""
     turns = turns_of(connection, sealer, person_id)
-    memory = Memory(script=heart.script, state=_whole(turns), now=now, findings=heart.policies.finding)
+    policies = heart.policies(now)
+    memory = Memory(script=heart.script, state=fold(turns), now=now, findings=policies.finding)
     lines = [
-        _line(heart, memory, language, fact, known) for fact, known in _facts(turns) if fact in memory.script.vocabulary
+        _line(policies, memory, language, fact, known)
+        for fact, known in _facts(turns)
+        if fact in memory.script.vocabulary
     ]
     sent = (referral.c.person_id == person_id) & referral.c.reference.is_not(None)
     for row in connection.execute(select(referral).where(sent).order_by(referral.c.id)):
-        to = heart.policies.display("recipient", row.organization, language) or row.organization
+        to = policies.display("recipient", row.organization, language) or row.organization
         lines.append(f"• {row.reference} – {to} ({formatted(language, row.created_at.date())})")
     return "\n".join(lines) or heart.script.words.text(language, NOTHING)
 
@@ -73,19 +78,20 @@ def turns_of(connection: Connection, sealer: Sealer, person_id: int) -> tuple[Tu
     return tuple(load(json.loads(sealer.unseal(body, JOURNAL))) for body in connection.execute(query).scalars())
 
 
-def _line(heart: Heart, memory: Memory, language: str, fact: str, known: Known) -> str:
-    said = label(memory, heart.policies, language, fact, known.value)
+def _line(policies: Policies, memory: Memory, language: str, fact: str, known: Known) -> str:
+    said = label(memory, policies, language, fact, known.value)
     return f"• {name(memory, language, fact)} – {said} ({formatted(language, known.said_at.date())})"
-
-
-def _whole(turns: tuple[Turn, ...]) -> State:
-    return fold(turns)
 
 
 def _facts(turns: tuple[Turn, ...]) -> tuple[tuple[str, Known], ...]:
     """Facts of the person, then those of the flows still open."""
-    state = _whole(turns)
+    state = fold(turns)
     return (*state.facts.items(), *(item for frame in state.frames for item in frame.facts.items()))
+
+
+def _known(known: Known) -> dict[str, Any]:
+    value = list(known.value) if isinstance(known.value, tuple) else known.value
+    return {"value": value, "said_at": _iso(known.said_at)}
 
 
 def _identities(connection: Connection, sealer: Sealer, person_id: int) -> list[dict[str, Any]]:

@@ -5,20 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
+from bot.advice.knowledge import Knowledge
 from bot.conversation.advance import Outcome, advance, standing
+from bot.conversation.advised import Advised
 from bot.conversation.events import Event
 from bot.conversation.journal import Conversation
 from bot.conversation.policies import Policies
 from bot.conversation.question import Standing
 from bot.conversation.script import Script
 
+MONTREAL = ZoneInfo("America/Toronto")
+
 
 class Advance(Protocol):
     """The heart's `advance`."""
 
     def __call__(
-        self, script: Script, policies: Policies, conversation: Conversation, event: Event, now: datetime, /
+        self, script: Script, knowledge: Knowledge, conversation: Conversation, event: Event, now: datetime, /
     ) -> Outcome:
         """The turn that an event makes."""
 
@@ -26,28 +31,45 @@ class Advance(Protocol):
 class Stand(Protocol):
     """The heart's `standing`."""
 
-    def __call__(self, script: Script, policies: Policies, conversation: Conversation, now: datetime, /) -> Standing:
+    def __call__(self, script: Script, knowledge: Knowledge, conversation: Conversation, now: datetime, /) -> Standing:
         """The language and the question on screen."""
+
+
+class Advise(Protocol):
+    """Makes the policies of one turn."""
+
+    def __call__(self, script: Script, knowledge: Knowledge, now: datetime, /) -> Policies:
+        """The policies as they stand at `now`."""
+
+
+def advised(script: Script, knowledge: Knowledge, now: datetime) -> Policies:
+    """The policies over the knowledge, on the day it is in Montréal."""
+    return Advised(knowledge=knowledge, words=script.words, today=now.astimezone(MONTREAL).date())
 
 
 @dataclass(frozen=True, kw_only=True)
 class Heart:
-    """The script and the policies, with the functions that make a conversation of them."""
+    """The script and the knowledge, with the functions that make a conversation of them."""
 
     script: Script
-    policies: Policies
+    knowledge: Knowledge
     advance: Advance = advance
     standing: Stand = standing
+    advised: Advise = advised
 
     def turn(self, conversation: Conversation, event: Event, now: datetime) -> Outcome:
         """The turn that an event makes."""
-        return self.advance(self.script, self.policies, conversation, event, now)
+        return self.advance(self.script, self.knowledge, conversation, event, now)
 
     def stand(self, conversation: Conversation, now: datetime) -> Standing:
         """The language and the question on screen."""
-        return self.standing(self.script, self.policies, conversation, now)
+        return self.standing(self.script, self.knowledge, conversation, now)
 
     def asking(self, conversation: Conversation, now: datetime) -> int | None:
         """The asking of the question on screen, None where there is none."""
         question = self.stand(conversation, now).question
         return question.asking if question else None
+
+    def policies(self, now: datetime) -> Policies:
+        """The policies, to name places and organisations outside a turn."""
+        return self.advised(self.script, self.knowledge, now)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from importlib import import_module
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, delete, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Insert, Select, Table, bindparam, delete, insert, select
 
 from bot.store.store import Store
 from bot.store.tables import conversation, identity, person
@@ -102,7 +103,13 @@ def _arrive(connection: Connection, store: Store, who: dict[str, Any], address: 
     return True
 
 
-def insert_new(connection: Connection, table: Any) -> Any:
+def insert_new(connection: Connection, table: Table) -> Insert:
     """An insert that leaves a row already there as it is."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    return dialect.insert(table).on_conflict_do_nothing()
+    return _insert_new(connection.dialect.name, table)
+
+
+@cache
+def _insert_new(dialect: str, table: Table) -> Insert:
+    insert_of = import_module(f"sqlalchemy.dialects.{dialect}").insert
+    statement: Insert = insert_of(table).on_conflict_do_nothing()
+    return statement

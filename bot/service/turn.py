@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from asyncio import get_running_loop, wrap_future
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,17 +17,16 @@ from time import perf_counter
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.conversation.effects import Effect, Erase
+from bot.conversation.effects import Erase
 from bot.conversation.events import Began, Event, Reading, Said, Unreadable
 from bot.conversation.journal import Conversation
 from bot.conversation.replies import Reply
 from bot.service import people, records
 from bot.service.discretion import told
-from bot.service.erasure import Erasure
 from bot.service.heart import Heart
 from bot.service.measures import Measures
 from bot.service.people import Place
-from bot.service.protocols import EffectContext, EffectHandler, Handlers, Reader
+from bot.service.protocols import EffectContext, Handlers, Reader
 from bot.service.updates import Answer, Blank, Typed, Update
 from bot.store import faults
 from bot.store.store import Store
@@ -86,7 +85,7 @@ class Turns:
         self._store = store
         self._heart = heart
         self._reader = reader
-        self._handlers: Mapping[type[Effect], EffectHandler] = {Erase: Erasure(), **handlers}
+        self._handlers = handlers
         self._clock = clock
         self._measures = measures or Measures()
         self._understanding = ThreadPoolExecutor(UNDERSTANDING_THREADS, thread_name_prefix="escale-understanding")

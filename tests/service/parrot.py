@@ -27,7 +27,9 @@ from bot.conversation.journal import Applied, Conversation, FactSet, FrameOpened
 from bot.conversation.question import Asks, Choice, Question, Standing
 from bot.conversation.replies import Option, Reply, payload
 from bot.conversation.script import Script
+from bot.jobs import queue_for
 from bot.loading.script import CONTENT, load_words
+from bot.service.data_rights import DataRights
 from bot.service.heart import Heart
 from bot.service.house import House
 from bot.service.measures import Measures
@@ -128,8 +130,9 @@ class Hands:
 
 def parrot_house(store: Store, *, ears: Ears | None = None, hands: Hands | None = None) -> House:
     """A house where the parrot lives."""
-    heart = Heart(script=SCRIPT, policies=None, advance=advance, standing=standing)  # type: ignore[arg-type]
+    heart = Heart(script=SCRIPT, knowledge=None, advance=advance, standing=standing)  # type: ignore[arg-type]
     measures = Measures()
-    handlers = {PrepareReferral: hands or Hands()}
+    rights = DataRights(heart=heart, queue=queue_for(store))
+    handlers = {PrepareReferral: hands or Hands(), Erase: rights, Export: rights}
     turns = Turns(store=store, heart=heart, reader=ears or Ears(), handlers=handlers, measures=measures)
     return House(store=store, heart=heart, turns=turns, measures=measures)
