@@ -17,7 +17,6 @@ from bot.conversation.journal import Turn, dump, fold, load
 from bot.conversation.labels import label, name
 from bot.conversation.memory import Memory
 from bot.conversation.policies import Policies
-from bot.conversation.policies import Policies
 from bot.conversation.words import formatted
 from bot.service.heart import Heart
 from bot.service.records import BODY, CONTENT, JOURNAL
