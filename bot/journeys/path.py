@@ -1,0 +1,96 @@
+"""A path: a conversation that must stay true, written once and played in each language, by buttons and again typed.
+
+One turn is one thing done and what is expected of the answer; words are given by language, buttons by the id of their option.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path as File
+
+from bot.conversation.words import LANGUAGES
+from bot.loading.problems import Problem, ProblemsError
+from bot.loading.strict_yaml import Written, line_of, read_tree, typed
+
+FactValues = Mapping[str, str | tuple[str, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expected(Written):
+    """What must be true after a turn.
+
+    `says`: keys of words that were said, in this order, others between; `never_says`: keys that were not. `asks`: the fact or
+    offer of the question on screen. `offers`, `lacks`: options that are, or are not, among its buttons. `facts`: what is then
+    known; a fact given as `absent` is not. `reads`: words that the text holds, by language.
+    """
+
+    says: tuple[str, ...] = ()
+    never_says: tuple[str, ...] = ()
+    asks: str | None = None
+    offers: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+    facts: FactValues = field(default_factory=dict)
+    reads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step(Written):
+    """One turn; exactly one of these is done.
+
+    `choose`: the option of the question on screen, by its button, or typed by its label with a misspelling. `type`: what is
+    typed, by language. `press_old`: a button that was on screen before, as `name.option`. `again`: the last message once more,
+    with the same id. `wait_days`: the clock moves on.
+    """
+
+    choose: str | None = None
+    type: Mapping[str, str] | None = None
+    press_old: str | None = None
+    begin: bool = False
+    again: bool = False
+    wait_days: int = 0
+    expect: Expected = field(default_factory=Expected)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Path(Written):
+    """A whole conversation; `on` is the day it begins, `finally_facts` all that must be known at its end."""
+
+    path: str
+    situation: str
+    turns: tuple[Step, ...]
+    on: date | None = None
+    finally_facts: FactValues = field(default_factory=dict)
+
+    @property
+    def moves_the_clock(self) -> bool:
+        """Whether it can only be played on a server of its own."""
+        return self.on is not None or any(step.wait_days for step in self.turns)
+
+
+def read_path(file: File) -> Path:
+    """The path of a file; raises `ProblemsError` with every mistake, its line and remedy."""
+    tree = read_tree(file)
+    path = typed(tree, Path, file)
+    problems = [
+        Problem(file, line_of(tree, ("turns", number)), message, remedy)
+        for number, step in enumerate(path.turns)
+        for message, remedy in _mistakes(step)
+    ]
+    if path.path != file.stem:
+        problems.append(Problem(file, 1, f"the path is named '{path.path}'", f"name it '{file.stem}', like its file"))
+    if problems:
+        raise ProblemsError(problems)
+    return path
+
+
+def _mistakes(step: Step) -> list[tuple[str, str]]:
+    done = [step.choose, step.type, step.press_old, step.begin or None, step.again or None, step.wait_days or None]
+    found = []
+    if sum(one is not None for one in done) != 1:
+        found.append(("a turn does exactly one thing", "keep one of choose, type, press_old, begin, again, wait_days"))
+    by_language = [words for words in (step.type, step.expect.reads or None) if words is not None]
+    if any(set(words) != set(LANGUAGES) for words in by_language):
+        found.append(("words are missing in a language", f"write them in {', '.join(LANGUAGES)}"))
+    return found
