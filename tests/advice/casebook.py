@@ -6,18 +6,22 @@ A table is written out value by value, and each of its cells is one check; `abse
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from bot import batch
+from bot.advice.directory import ALL_STATUSES, Directory
+from bot.advice.knowledge import Knowledge
 from bot.loading.strict_yaml import Written, read
 
 CASES = Path(__file__).parent / "cases"
 TODAY = date(2026, 11, 20)
 """The day of an assessment that gives none."""
 SCREEN, ASSESS, ROUTE = "screen", "assess", "route"
+POLICIES = {SCREEN: batch.screen, ASSESS: batch.assess, ROUTE: batch.route}
 YES_NO = frozenset(
     {"csq", "other_programme", "sae_r_enrolled", "training_confirmed", "employer_change", "danger", "permit_question"}
 )
@@ -37,6 +41,15 @@ class Check:
     profile: Mapping[str, Any]
     about: frozenset[str]
     problems_of: Callable[[Answer], Problems]
+    directory: frozenset[str] = frozenset()
+
+    def answer(self, knowledge: Knowledge) -> Answer:
+        """What the policy says of the profile; where `directory` names kinds, they alone are listed and serve everyone."""
+        if self.directory:
+            listed = (one for one in knowledge.directory.organizations if self.directory.intersection(one.kinds))
+            organizations = tuple(replace(one, statuses=(ALL_STATUSES,)) for one in listed)
+            knowledge = replace(knowledge, directory=Directory(organizations=organizations))
+        return POLICIES[self.section](self.profile, knowledge, TODAY)
 
     def problems(self, answer: Answer) -> list[str]:
         """What the answer does not say as it should, each with the profile."""
@@ -59,7 +72,7 @@ class Situation:
 
 @dataclass(frozen=True, kw_only=True)
 class Table(Written):
-    """What one criterion, theme or row gives for each value of one or two fields, the rest being given."""
+    """What one criterion, theme, row or kind of organisation gives for each value of one or two fields, all else given."""
 
     table: str
     vary: str | list[str]
@@ -67,6 +80,7 @@ class Table(Written):
     criterion: str | None = None
     theme: str | None = None
     row: str | None = None
+    kind: str | None = None
     like: str | None = None
     given: Fields = field(default_factory=dict)
     without: list[str] = field(default_factory=list)
@@ -110,18 +124,20 @@ class Expected(Written):
     proposes: list[str] | None = None
     proposes_one_of: list[str] | None = None
     never: list[str] | None = None
+    counts: dict[str, str] | None = None
     first: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Case(Written):
-    """One person's situation, under a title that states it."""
+    """One person's situation, under a title that states it; `directory` leaves only these kinds in the directory."""
 
     case: str
     profile: Fields
     expect: Expected
     like: str | None = None
     without: list[str] = field(default_factory=list)
+    directory: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,6 +234,7 @@ def _of_file(path: Path, file: CaseFile) -> Iterator[Situation]:
             profile=profile,
             about=frozenset({*(case.expect.criteria or ()), *(case.expect.themes or ())}),
             problems_of=_case_problems(section, case.expect),
+            directory=frozenset(case.directory),
         )
         yield Situation(title=case.case, path=path, checks=(check,))
     for listed in file.programmes:
@@ -238,7 +255,7 @@ def _of_table(section: str, file: CaseFile, table: Table) -> Iterator[Check]:
         yield Check(
             section=section,
             profile={**kept, **varied},
-            about=frozenset({table.criterion or table.theme or f"row {table.row}"}),
+            about=frozenset() if table.kind else frozenset({table.criterion or table.theme or f"row {table.row}"}),
             problems_of=_cell_problems(table, outcome),
         )
 
@@ -253,6 +270,8 @@ def _cell_problems(table: Table, outcome: str) -> Callable[[Answer], Problems]:
         return lambda answer: _criterion_problems(answer, str(table.criterion), outcome)
     if table.theme:
         return lambda answer: _theme_problems(answer, str(table.theme), outcome)
+    if table.kind:
+        return lambda answer: _kind_problems(answer, str(table.kind), outcome)
     return lambda answer: _row_problems(answer, int(str(table.row)), outcome)
 
 
@@ -290,6 +309,14 @@ def _row_problems(answer: Answer, row: int, outcome: str) -> Problems:
         yield f"row {row} must be {outcome}, got rows {answer['rows']}"
 
 
+def _kind_problems(answer: Answer, kind: str, outcome: str) -> Problems:
+    if outcome not in ("proposed", "left_out"):
+        yield f"a kind is proposed or left out, not {outcome}"
+    kinds = sorted({proposal["kind"] for proposal in answer["proposals"]})
+    if (kind in kinds) != (outcome == "proposed"):
+        yield f"{kind} must be {outcome}, got {kinds}"
+
+
 def _programme_list_problems(expected: Mapping[str, list[str]]) -> Callable[[Answer], Problems]:
     def problems(answer: Answer) -> Problems:
         found = {p["id"]: sorted(item["id"] for item in p["criteria"]) for p in answer["programmes"]}
@@ -317,6 +344,9 @@ def _screen_problems(answer: Answer, expected: Expected) -> Problems:
     yield from _differs("on", expected.on, answer["on"])
     for criterion, outcome in (expected.criteria or {}).items():
         yield from _criterion_problems(answer, criterion, outcome)
+    for name in {*(expected.verdicts or ()), *(expected.missing or ()), *(expected.would_change or ())} - {*programmes}:
+        yield f"{name} must be among the programmes, got {sorted(programmes)}"
+        return
     for name, verdict in (expected.verdicts or {}).items():
         yield from _differs(f"verdict of {name}", verdict, programmes[name]["verdict"])
     for name, missing in (expected.missing or {}).items():
@@ -375,6 +405,8 @@ def _route_problems(answer: Answer, expected: Expected) -> Problems:
         yield f"must never propose {unwanted}"
     if expected.proposes_one_of and not set(expected.proposes_one_of) & set(kinds):
         yield f"must propose one of {expected.proposes_one_of}, got {kinds}"
+    for kind, count in (expected.counts or {}).items():
+        yield from _differs(f"proposals of kind {kind}", int(count), kinds.count(kind))
     yield from _differs("first proposal", expected.first, kinds[0] if kinds else None)
 
 
