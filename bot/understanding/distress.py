@@ -66,7 +66,7 @@ class Lexicon:
             real_words=(word for words in files.values() for word in words.real_words),
         )
         self._phrases = PhraseBook(phrases, self._vocabulary)
-        self._excuses = PhraseBook(excuses, self._vocabulary)
+        self._excuses = PhraseBook(excuses, self._vocabulary, gaps="longest")
 
     @classmethod
     def load(cls, content: Path) -> Lexicon:
@@ -76,14 +76,33 @@ class Lexicon:
     def hear(self, text: str) -> Distress | None:
         """The most urgent distress that the text says, if any."""
         encoded = self._vocabulary.encode(text)
-        excused: list[tuple[int, int]] | None = None
-        for index, start, end in self._phrases.find(encoded):
-            if excused is None:
-                excused = [(first, last) for _, first, last in self._excuses.find(encoded)]
-            if not any(first < end and start < last for first, last in excused):
-                kind, language = self._labels[index]
-                return Distress(kind=kind, language=language, matched=encoded.between(start, end))
-        return None
+        found = [Found(*self._labels[index], start, end) for index, start, end in self._phrases.find(encoded)]
+        if not found:
+            return None
+        excuses = [(start, end) for _, start, end in self._excuses.find(encoded)]
+        heard = [each for each in found if not any(start < each.end and each.start < end for start, end in excuses)]
+        if not heard:
+            return None
+        first = next(each for each in heard if not any(other.explains(each) for other in heard))
+        return Distress(kind=first.kind, language=first.language, matched=encoded.between(first.start, first.end))
+
+
+@dataclass(frozen=True)
+class Found:
+    """A phrase of the lexicon and where it stands in a message, in words."""
+
+    kind: Kind
+    language: str
+    start: int
+    end: int
+
+    def explains(self, other: Found) -> bool:
+        """Whether `other` is only a piece of this, of another kind: "threatens to kill me" holds "kill me"."""
+        longer = self.end - self.start > other.end - other.start
+        return self.kind == "violence" and other.kind != "violence" and longer and self._covers(other)
+
+    def _covers(self, other: Found) -> bool:
+        return self.start <= other.start and other.end <= self.end
 
 
 def detect(text: str, lexicon: Lexicon) -> Distress | None:

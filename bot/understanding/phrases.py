@@ -10,6 +10,7 @@ How a phrase is written, on words without capitals, accents, apostrophes or hyph
 - ``[very] alone`` may be left out
 - ``( hits me | beats me )`` one sequence or the other
 - ``kill ..2 boss`` up to two words between; ``..`` alone is up to three
+- ``pills & die`` both in one sentence, in any order, at most eight words apart
 - ``{partner}`` one of the entries of the list of that name
 """
 
@@ -19,6 +20,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import permutations
+from typing import Literal
 
 from rapidfuzz.distance import OSA
 
@@ -28,13 +31,16 @@ from bot.understanding.text import fold
 FUZZY_LETTERS = 6
 """The shortest known word that a typo may stand for; below it too many real words are one letter away."""
 
+TOGETHER = 8
+"""How many words may stand between two parts joined by `&`."""
+
 _FIRST_SYMBOL = 0x4E00
 _UNKNOWN = "_"
 _BREAK = "\n"
 _TOKEN = re.compile(r"\.\.\d*|[()\[\]|]|[^\s()\[\]|]+")
 _SENTENCE_END = re.compile(r"[.!?;]+\s|\n")
 _STRETCHED = re.compile(r"(.)\1{2,}")
-_PREFIX_LETTERS = range(3, 13)
+_LONGEST = 20
 
 
 class PhraseError(EscaleError):
@@ -70,7 +76,17 @@ class Choice:
     may_lack: bool = False
 
 
-Part = Words | Gap | Row | Choice
+@dataclass(frozen=True)
+class Together:
+    """Parts in any order, near one another."""
+
+    parts: tuple[Row, ...]
+
+
+Part = Words | Gap | Row | Choice | Together
+
+Gaps = Literal["shortest", "longest"]
+"""Whether a phrase found ends as early or as late as it can."""
 
 
 class Grammar:
@@ -82,6 +98,10 @@ class Grammar:
 
     def parse(self, phrase: str) -> Row:
         """The phrase as a tree; raises `PhraseError` on an unclosed group, an unknown list or no word at all."""
+        rows = [self._whole(part) for part in phrase.split(" & ")]
+        return rows[0] if len(rows) == 1 else Row((Together(tuple(rows)),))
+
+    def _whole(self, phrase: str) -> Row:
         row, rest = self._row(_TOKEN.findall(phrase))
         if rest:
             raise PhraseError(f"'{phrase}' has '{rest[0]}' without its opening")
@@ -157,7 +177,7 @@ def words_of(part: Part) -> Iterator[str]:
     match part:
         case Words(options):
             yield from options
-        case Row(parts):
+        case Row(parts) | Together(parts):
             for inner in parts:
                 yield from words_of(inner)
         case Choice(branches):
@@ -178,6 +198,7 @@ class Vocabulary:
     ) -> None:
         entries = dict.fromkeys(words)
         self._symbols = {word: chr(_FIRST_SYMBOL + index) for index, word in enumerate(entries)}
+        self._standing_for = {word: tuple(self._holding(word)) for word in entries}
         self._spelling = {typed: tuple(meant.split()) for typed, meant in (spelling or {}).items()}
         self._fillers = frozenset(fillers) - self._symbols.keys()
         self._exact = {word: symbol for word, symbol in self._symbols.items() if not word.endswith("*")}
@@ -187,12 +208,7 @@ class Vocabulary:
 
     def symbols(self, options: Iterable[str]) -> frozenset[str]:
         """The symbols that stand for these options; a beginning stands for every known word that has it too."""
-        found = set()
-        for option in options:
-            found.add(self._symbols[option])
-            if option.endswith("*"):
-                found.update(symbol for word, symbol in self._symbols.items() if word.startswith(option[:-1]))
-        return frozenset(found)
+        return frozenset(symbol for option in options for symbol in self._standing_for[option])
 
     def encode(self, text: str) -> Encoded:
         """The text as one symbol a word, a line break where a sentence ends."""
@@ -209,23 +225,31 @@ class Vocabulary:
             words.append("")
         return Encoded("".join(symbols), words)
 
+    def _holding(self, option: str) -> Iterator[str]:
+        if not option.endswith("*"):
+            return iter((self._symbols[option],))
+        return (symbol for word, symbol in self._symbols.items() if word.startswith(option[:-1]))
+
     def _guess(self, word: str) -> str:
-        if len(word) < _PREFIX_LETTERS.start:
-            return _UNKNOWN
-        for letters in reversed(_PREFIX_LETTERS):
-            if letters <= len(word) and (symbol := self._beginnings.get(word[:letters])):
-                return symbol
         plain = _STRETCHED.sub(r"\1", word)
         if plain in self._exact:
             return self._exact[plain]
-        return self._typo(plain) if FUZZY_LETTERS - 1 <= len(plain) <= 20 else _UNKNOWN
+        near, beginning = self._typo(plain), self._beginning(plain)
+        if near and (beginning is None or near.startswith(beginning)):
+            return self._exact[near]
+        return self._beginnings[beginning] if beginning else _UNKNOWN
 
-    def _typo(self, word: str) -> str:
-        for shape in (word, *_shortened(word)):
-            for known in self._near.get(shape, ()):
-                if OSA.distance(word, known, score_cutoff=1) <= 1:
-                    return self._exact[known]
-        return _UNKNOWN
+    def _typo(self, word: str) -> str | None:
+        if FUZZY_LETTERS - 1 <= len(word) <= _LONGEST:
+            for shape in (word, *_shortened(word)):
+                for known in self._near.get(shape, ()):
+                    if OSA.distance(word, known, score_cutoff=1) <= 1:
+                        return known
+        return None
+
+    def _beginning(self, word: str) -> str | None:
+        lengths = range(min(len(word), _LONGEST), 2, -1)
+        return next((word[:letters] for letters in lengths if word[:letters] in self._beginnings), None)
 
 
 @dataclass(frozen=True)
@@ -236,12 +260,9 @@ class Encoded:
     words: list[str]
 
     def between(self, start: int, end: int) -> str:
-        """The typed words of a span, folded."""
-        kept: list[str] = []
-        for index in range(start, end):
-            if self.words[index] and (index == start or self.words[index] != self.words[index - 1]):
-                kept.append(self.words[index])
-        return " ".join(kept)
+        """The typed words of a span, folded; a word that stands for several is named once."""
+        words = self.words[start:end]
+        return " ".join(word for word, before in zip(words, ["", *words], strict=False) if word not in ("", before))
 
 
 def _shortened(word: str) -> Iterator[str]:
@@ -260,8 +281,8 @@ def _near(words: Iterable[str]) -> dict[str, list[str]]:
 class PhraseBook:
     """Many phrases compiled once; only those whose rarest word is present are tried on a text."""
 
-    def __init__(self, phrases: Sequence[Row], vocabulary: Vocabulary) -> None:
-        self._compiled = [re.compile(_regex(phrase, vocabulary)) for phrase in phrases]
+    def __init__(self, phrases: Sequence[Row], vocabulary: Vocabulary, *, gaps: Gaps = "shortest") -> None:
+        self._compiled = [re.compile(_regex(phrase, vocabulary, gaps)) for phrase in phrases]
         self._needs = [_needs(phrase, vocabulary) for phrase in phrases]
         common = Counter(symbol for needs in self._needs for need in needs for symbol in need)
         self._by_rarest: dict[str, list[int]] = {}
@@ -280,23 +301,27 @@ class PhraseBook:
                 yield index, match.start(), match.end()
 
 
-def _regex(part: Part, vocabulary: Vocabulary) -> str:
+def _regex(part: Part, vocabulary: Vocabulary, gaps: Gaps) -> str:
     match part:
         case Words(options):
             return f"[{''.join(sorted(vocabulary.symbols(options)))}]"
         case Gap(most):
-            return f"[^{_BREAK}]{{0,{most}}}?"
+            return f"[^{_BREAK}]{{0,{most}}}{'?' if gaps == 'shortest' else ''}"
+        case Together(parts):
+            gap = _regex(Gap(TOGETHER), vocabulary, gaps)
+            each = [_regex(inner, vocabulary, gaps) for inner in parts]
+            return f"(?:{'|'.join(gap.join(order) for order in permutations(each))})"
         case Row(parts):
-            return "".join(_regex(inner, vocabulary) for inner in parts)
+            return "".join(_regex(inner, vocabulary, gaps) for inner in parts)
         case Choice(branches, may_lack):
-            return f"(?:{'|'.join(_regex(branch, vocabulary) for branch in branches)}){'?' if may_lack else ''}"
+            return f"(?:{'|'.join(_regex(branch, vocabulary, gaps) for branch in branches)}){'?' if may_lack else ''}"
 
 
 def _needs(part: Part, vocabulary: Vocabulary) -> list[frozenset[str]]:
     match part:
         case Words(options):
             return [vocabulary.symbols(options)]
-        case Row(parts):
+        case Row(parts) | Together(parts):
             return [need for inner in parts for need in _needs(inner, vocabulary)]
         case Choice(branches, False):
             each = [_needs(branch, vocabulary) for branch in branches]
