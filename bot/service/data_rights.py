@@ -154,8 +154,7 @@ class DataRights:
             case Erase(reason=reason, language=language):
                 _overwrite_what_is_erased(connection)
                 forget(connection, context.person_id, "person", reason, context.now)
-                payload: dict[str, str | int] = {"person": context.person_id, "erased_at": context.now.isoformat()}
-                self.queue.defer(connection, ERASURE_JOB, str(context.person_id), context.now, payload)
+                _end_later(connection, self.queue, context.person_id, context.now, due=context.now)
                 return Erased(reason=reason, language=language)
             case Export():
                 who, language = context.person_id, context.language
@@ -238,11 +237,17 @@ def end_erasure(connection: Connection, queue: JobQueue, payload: Mapping[str, s
         return
     age = now - erased_at
     if age < ADDRESS_KEPT:
-        queue.defer(connection, ERASURE_JOB, str(person_id), erased_at + ADDRESS_KEPT, payload)
+        _end_later(connection, queue, person_id, erased_at, due=erased_at + ADDRESS_KEPT)
     elif age < ADDRESS_KEPT_UNSENT and _something_to_send(connection, person_id):
-        queue.defer(connection, ERASURE_JOB, str(person_id), now + _AGAIN, payload)
+        _end_later(connection, queue, person_id, erased_at, due=now + _AGAIN)
     else:
         connection.execute(delete(person).where(person.c.id == person_id))
+
+
+def _end_later(connection: Connection, queue: JobQueue, person_id: int, erased_at: datetime, due: datetime) -> None:
+    """A job for each erasure: who writes again within the hour may erase again."""
+    payload: dict[str, str | int] = {"person": person_id, "erased_at": erased_at.isoformat()}
+    queue.defer(connection, ERASURE_JOB, f"{person_id}:{payload['erased_at']}", due, payload)
 
 
 # --- the pieces -------------------------------------------------------------------------------------------------------

@@ -323,6 +323,15 @@ def test_who_writes_again_after_an_erasure_begins_anew_and_stays(life: Life) -> 
     assert given["facts"]["request"]["value"] == "hola de nuevo"
 
 
+def test_who_erases_twice_within_the_hour_is_gone_too(life: Life) -> None:
+    life.erases_in_chat(life.says("ana", MARKER))
+    again = life.says("ana", MARKER, NOW + timedelta(minutes=5))
+    life.erases_in_chat(again, NOW + timedelta(minutes=10))
+    for minutes in (0, 15, 65, 75):
+        life.until(NOW + timedelta(minutes=minutes))
+    assert life.count(person) == 0
+
+
 def test_a_draft_never_sent_goes_with_the_erasure(life: Life) -> None:
     ana = life.says("ana", MARKER)
     words = {"summary": MARKER, "body": "{}", "digest": "d"}
