@@ -1,0 +1,352 @@
+"""Reads a text against the question on screen, without a model: distress first, then the answer, commands, facts said beside it.
+
+Built once from the words people type; then pure. A model of intents may be added: it is asked only for what stays unread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from rapidfuzz import fuzz, process
+
+from bot.conversation.events import Reading
+from bot.conversation.facts import DECLINED, FREE_TYPES, UNKNOWN, FactSpec, FactType, Value
+from bot.conversation.question import Asks, Choice, Question, Standing
+from bot.conversation.script import Script
+from bot.conversation.words import LANGUAGES
+from bot.understanding import choices
+from bot.understanding.cues import Cues, Role
+from bot.understanding.places import OUTSIDE, Gazetteer, Place
+from bot.understanding.text import fold
+
+MONTREAL = ZoneInfo("America/Toronto")
+COMMAND_TYPO = 88
+SHORTEST_TYPO = 5
+LONGEST_COMMAND = 5
+"""Words at most in a text that is taken for a command."""
+
+
+class Model(Protocol):
+    """A model of intents, asked for what the words alone don't settle."""
+
+    def intents(self, text: str) -> tuple[tuple[str, float], ...]:
+        """Intents with their confidence, most likely first; empty where the model doesn't answer in time."""
+        ...
+
+
+class NoModel:
+    """Without a model nothing more is understood."""
+
+    def intents(self, text: str) -> tuple[tuple[str, float], ...]:
+        """No intent."""
+        return ()
+
+
+class Dated(Protocol):
+    """A date as it was read."""
+
+    @property
+    def value(self) -> date: ...
+    @property
+    def sure(self) -> bool: ...
+
+
+class Ears(Protocol):
+    """What hears in a text, whatever the question: distress, dates, numbers, yes and no, the language."""
+
+    def distress(self, text: str) -> str | None:
+        """`danger`, `violence` or `isolation`, in any of the languages."""
+        ...
+
+    def dates(self, text: str, today: date, language: str, *, past: bool) -> tuple[Dated, ...]:
+        """The dates said, in order; `past` where they are looked for before today."""
+        ...
+
+    def ordinal(self, text: str, language: str) -> int | None:
+        """The number that the whole text is: "2", "the second"."""
+        ...
+
+    def number(self, text: str, language: str) -> int | None:
+        """The number that the text says."""
+        ...
+
+    def yes_no(self, text: str, language: str) -> bool | None:
+        """Whether the text says yes or no."""
+        ...
+
+    def negated(self, text: str, language: str) -> bool:
+        """Whether the text also says no or not."""
+        ...
+
+    def language(self, text: str) -> str | None:
+        """The language the text is surely in."""
+        ...
+
+    def wants_language(self, text: str) -> str | None:
+        """The language the text asks for."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class WordsReader:
+    """Reads with the script's own words: labels, synonyms, commands; places with the gazetteer."""
+
+    script: Script
+    ears: Ears
+    gazetteer: Gazetteer
+    cues: Mapping[str, Cues]
+    model: Model = field(default_factory=NoModel)
+
+    def read(self, text: str, standing: Standing, now: datetime) -> Reading:
+        """What the text says, against the question on screen."""
+        reading = _Attempt(self, text, standing, now.astimezone(MONTREAL).date())
+        return reading.read()
+
+    def commands(self, language: str) -> Iterator[Choice]:
+        """Every command, with what people type for it in a language."""
+        for command in (*self.script.opened_by, UNKNOWN, DECLINED, "skip_question"):
+            typed = self.script.words.synonyms(language, f"commands.{command}")
+            if typed:
+                yield Choice(id=command, label=typed[0], typed=typed[1:])
+
+
+class _Attempt:
+    """One text being read."""
+
+    def __init__(self, reader: WordsReader, text: str, standing: Standing, today: date) -> None:
+        self._reader = reader
+        self._text = text
+        self._folded = fold(text)
+        self._language = standing.language
+        self._question = standing.question
+        self._today = today
+        self._ears = reader.ears
+
+    def read(self) -> Reading:
+        """Everything there is to read, the most pressing first."""
+        question = self._question
+        base = Reading(
+            asking=question.asking if question else 0,
+            distress=self._ears.distress(self._text),
+            language=self._ears.language(self._text),
+        )
+        if base.distress or not self._folded:
+            return base
+        if question and question.type in FREE_TYPES:
+            return self._with(base, command=self._command(typos=False), option=self._free_option(question))
+        wants = self._ears.wants_language(self._text)
+        if wants:
+            return self._with(base, wants_language=wants)
+        if question:
+            answered = self._answer(question, base)
+            if answered:
+                return answered
+        if command := self._command(typos=True):
+            return self._with(base, command=command)
+        if question and (guessed := self._guess(question, base)):
+            return guessed
+        return self._beside(base)
+
+    @staticmethod
+    def _with(base: Reading, **found: object) -> Reading:
+        return Reading(**{**vars(base), **found})
+
+    # --- the answer to the question -----------------------------------------------------------------------------------
+
+    def _answer(self, question: Question, base: Reading) -> Reading | None:
+        """The answer, where it is sure."""
+        if (state := self._state(question)) is not None:
+            return self._with(base, option=state)
+        option = self._nth(question) or choices.exact(self._text, question.choices)
+        if option:
+            return self._with(base, option=option)
+        if self._command(typos=False):
+            return None
+        value = self._typed_value(question)
+        if value is None:
+            value = self._named(question)
+        if value is not None:
+            beside = tuple((fact, said) for fact, said in self._facts(question) if fact != question.name)
+            return self._with(base, option=value, answers=beside)
+        return None
+
+    def _guess(self, question: Question, base: Reading) -> Reading | None:
+        """Answers that the text may mean, or why it can't be one."""
+        if question.type is FactType.PLACE:
+            return self._place_guess(base)
+        match = choices.mean(self._text, question.choices, several=_several(question), negated=self._negated())
+        if match.guesses and question.asks is Asks.FACT:
+            return self._with(base, guesses=match.guesses)
+        return None
+
+    def _state(self, question: Question) -> str | None:
+        """`unknown` or `declined`, where the question allows it and the text is just that."""
+        for state in question.allows:
+            typed = self._reader.script.words.synonyms(self._language, f"commands.{state}")
+            if self._folded in {fold(one) for one in typed}:
+                return state
+        return None
+
+    def _nth(self, question: Question) -> str | None:
+        """The option of that number, where a number isn't what is asked."""
+        if question.type in (FactType.NUMBER, FactType.DATE):
+            return None
+        at = self._ears.ordinal(self._text, self._language)
+        return question.choices[at - 1].id if at and 1 <= at <= len(question.choices) else None
+
+    def _typed_value(self, question: Question) -> Value | None:
+        """The value by the type of the fact: yes or no, a date, a number, a place."""
+        match question.type:
+            case FactType.YES_NO:
+                said = self._ears.yes_no(self._text, self._language)
+                return None if said is None else "yes" if said else "no"
+            case FactType.NUMBER:
+                number = self._ears.number(self._text, self._language)
+                return None if number is None else str(number)
+            case FactType.DATE:
+                spec = self._reader.script.spec(question.name)
+                found = self._ears.dates(self._text, self._today, self._language, past=spec.not_after_today)
+                return found[0].value.isoformat() if found else None
+            case FactType.PLACE:
+                return self._place(question)
+        return None
+
+    def _named(self, question: Question) -> Value | None:
+        match = choices.mean(self._text, question.choices, several=_several(question), negated=self._negated())
+        if not match.sure:
+            return None
+        return match.sure if _several(question) else match.sure[0]
+
+    def _negated(self) -> bool:
+        return self._ears.negated(self._text, self._language)
+
+    def _place(self, question: Question) -> str | None:
+        named = choices.mean(self._text, question.choices, several=False, negated=self._negated()).sure
+        if named:
+            return named[0]
+        places = self._reader.gazetteer.find_answer(self._text)
+        roles = [self._role(place) for place in places]
+        meant = [place for place, role in zip(places, roles, strict=True) if role in (None, Role.of(question.name))]
+        if len(meant) == 1 and meant[0].sure:
+            return self._value_of(meant[0], question)
+        return None
+
+    def _place_guess(self, base: Reading) -> Reading | None:
+        places = self._reader.gazetteer.find_answer(self._text)
+        if not places:
+            return None
+        if len(places) > 1 or (places[0].others and not places[0].sure):
+            return self._with(base, refusal="place_ambiguous") if len(places) > 1 else self._one_place(base, places[0])
+        return self._one_place(base, places[0])
+
+    def _one_place(self, base: Reading, place: Place) -> Reading:
+        assert self._question is not None
+        value = self._value_of(place, self._question)
+        return self._with(base, guesses=(value,)) if value else self._with(base, refusal="place_unknown")
+
+    def _value_of(self, place: Place, question: Question) -> str | None:
+        """A place as the fact holds it: what is outside Québec is an option of its own."""
+        if place.kind != OUTSIDE:
+            return place.value
+        spec = self._reader.script.spec(question.name)
+        return next((value for value in (OUTSIDE, "other_province") if value in spec.values), None)
+
+    def _free_option(self, question: Question) -> Value | None:
+        """In a question of free words: one of its few options, typed as it is."""
+        return self._state(question) or choices.exact(self._text, question.choices)
+
+    # --- commands -----------------------------------------------------------------------------------------------------
+
+    def _command(self, *, typos: bool) -> str | None:
+        """The command that the whole text is, in the conversation's language first."""
+        if len(self._folded.split()) > LONGEST_COMMAND:
+            return None
+        languages = (self._language, *(one for one in LANGUAGES if one != self._language))
+        for language in languages:
+            known = tuple(self._reader.commands(language))
+            if command := choices.exact(self._text, known):
+                return command
+        return self._misspelled_command() if typos else None
+
+    def _misspelled_command(self) -> str | None:
+        if len(self._folded) < SHORTEST_TYPO:
+            return None
+        named = [(form, one.id) for one in self._reader.commands(self._language) for form in choices.forms(one)]
+        forms = [form for form, _ in named]
+        best = process.extractOne(self._folded, forms, scorer=fuzz.ratio, score_cutoff=COMMAND_TYPO)
+        return named[best[2]][1] if best else None
+
+    # --- facts said beside the question -------------------------------------------------------------------------------
+
+    def _beside(self, base: Reading) -> Reading:
+        intents = self._reader.model.intents(self._text)
+        if not intents and (wish := self._wish()):
+            intents = ((wish, 1.0),)
+        return self._with(base, answers=tuple(self._facts(self._question)), intents=intents)
+
+    def _wish(self) -> str | None:
+        """A command named inside a longer sentence, where just one is."""
+        named = choices.within(self._text, tuple(self._reader.commands(self._language)))
+        opened = [one for one in named if one in self._reader.script.opened_by]
+        return opened[0] if len(opened) == 1 else None
+
+    def _facts(self, question: Question | None) -> Iterator[tuple[str, Value]]:
+        """The facts of the vocabulary that are taken from a sentence whatever was asked."""
+        asked = question.name if question else ""
+        yield from self._places_beside(asked)
+        for fact, spec in self._reader.script.vocabulary.items():
+            if not spec.heard or fact == asked:
+                continue
+            if spec.type in (FactType.ONE, FactType.MANY):
+                yield from self._options_beside(fact, spec)
+            elif spec.type is FactType.DATE:
+                yield from self._date_beside(fact, spec)
+
+    def _options_beside(self, fact: str, spec: FactSpec) -> Iterator[tuple[str, Value]]:
+        words, language = self._reader.script.words, self._language
+        named = tuple(
+            Choice(
+                id=value,
+                label=words.text(language, f"facts.{fact}.options.{value}.label"),
+                typed=words.synonyms(language, f"facts.{fact}.options.{value}"),
+            )
+            for value in spec.values
+        )
+        if self._negated():
+            return
+        found = tuple(one for one in choices.within(self._text, named) if one != spec.exclusive)
+        if found and spec.several:
+            yield fact, found
+        elif len(found) == 1:
+            yield fact, found[0]
+
+    def _date_beside(self, fact: str, spec: FactSpec) -> Iterator[tuple[str, Value]]:
+        role = Role.of(fact)
+        if role is None or role not in self._cues.roles(self._text):
+            return
+        found = self._ears.dates(self._text, self._today, self._language, past=spec.not_after_today)
+        fitting = [one for one in found if (one.value <= self._today) == spec.not_after_today]
+        if len(fitting) == 1:
+            yield fact, fitting[0].value.isoformat()
+
+    def _places_beside(self, asked: str) -> Iterator[tuple[str, Value]]:
+        for place in self._reader.gazetteer.find(self._text):
+            role = self._role(place)
+            if place.sure and role is not None and role.fact != asked and place.kind != OUTSIDE:
+                yield role.fact, place.value
+
+    @property
+    def _cues(self) -> Cues:
+        return self._reader.cues[self._language]
+
+    def _role(self, place: Place) -> Role | None:
+        """What the words before a place say of it: home or destination."""
+        return self._cues.role_before(self._text[: place.start])
+
+
+def _several(question: Question) -> bool:
+    return question.type in (FactType.MANY, FactType.PLACES)
