@@ -27,7 +27,7 @@ $(UV):
 	$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check uv
 
 $(VENV)/.ready: $(UV) requirements.txt pyproject.toml
-	$(UV) venv --quiet --allow-existing --python 3.11 $(VENV)
+	$(UV) venv --quiet --allow-existing --python '>=3.11' $(VENV)
 	$(UV) pip sync --quiet --python $(BIN)/python requirements.txt
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --editable .
 	touch $@
