@@ -25,14 +25,24 @@ def tell(
         results = [result for result in screening.programmes if result.verdict is verdict]
         if results:
             key = f"programmes.headings.{verdict.value}"
-            lines = [_programme(teller, result, field_name) for result in results]
-            yield Passage(key=key, params={}, text="\n\n".join((teller.say(key), *lines)))
+            yield Passage(key=key, params={}, text="\n\n".join(_group(teller, key, results, field_name)))
     if urgent:
         yield Passage(key="programmes.urgent", params={})
     yield Passage(key="programmes.who_decides", params={}, text=_closing(teller, knowledge, screening))
 
 
-def _programme(teller: Teller, result: ProgrammeResult, field_name: Named) -> str:
+def _group(teller: Teller, key: str, results: list[ProgrammeResult], field_name: Named) -> Iterator[str]:
+    """The programmes of one verdict; what nobody confirmed is said once where it is true of all."""
+    open_ones = [result for result in results if result.verdict in ORDER[:2]]
+    together = len(open_ones) == len(results) and not any(result.confirmed_on for result in results)
+    yield teller.say(key)
+    for result in results:
+        yield _programme(teller, result, field_name, confirm=result in open_ones and not together)
+    if together:
+        yield teller.say("programmes.unconfirmed", {"count": len(results)})
+
+
+def _programme(teller: Teller, result: ProgrammeResult, field_name: Named, *, confirm: bool) -> str:
     lines = [f"• {teller.say(f'programmes.{result.id}.name')}"]
     if result.verdict is not Verdict.NOT_ELIGIBLE:
         lines.append(teller.say(f"programmes.{result.id}.what"))
@@ -41,7 +51,7 @@ def _programme(teller: Teller, result: ProgrammeResult, field_name: Named) -> st
     met = _reasons(teller, result, Outcome.MET)
     if failed:
         lines.append(teller.say("programmes.because", {"reasons": teller.listed(failed)}))
-    elif met and result.verdict in (Verdict.ELIGIBLE, Verdict.TO_CONFIRM):
+    elif met and result.verdict is Verdict.ELIGIBLE:
         lines.append(teller.say("programmes.because", {"reasons": teller.listed(met)}))
     if doubts and not failed:
         lines.append(teller.say("programmes.to_ask", {"reasons": teller.listed(doubts)}))
@@ -50,7 +60,7 @@ def _programme(teller: Teller, result: ProgrammeResult, field_name: Named) -> st
         lines.append(teller.say("programmes.still_missing", {"facts": teller.listed(names)}))
     if result.would_change:
         lines.append(teller.say("programmes.would_change", {"changes": _changes(teller, result)}))
-    if result.verdict in (Verdict.ELIGIBLE, Verdict.TO_CONFIRM):
+    if confirm:
         lines.append(_confirmation(teller, result))
     return "\n".join(lines)
 
@@ -73,7 +83,7 @@ def _changes(teller: Teller, result: ProgrammeResult) -> str:
 
 def _confirmation(teller: Teller, result: ProgrammeResult) -> str:
     if result.confirmed_on is None:
-        return teller.say("programmes.unconfirmed")
+        return teller.say("programmes.unconfirmed", {"count": 1})
     return teller.say("programmes.confirmed", {"date": result.confirmed_on})
 
 
