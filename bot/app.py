@@ -158,15 +158,18 @@ class _Discreet:
 
 def serve(settings: Settings) -> None:
     """Serves until it is stopped; raises `EscaleError` where it can't start."""
+    if settings.workers > 1:
+        _run("bot.app:app_from_environment", settings, factory=True, workers=settings.workers)
+    else:
+        run(create_app(settings), settings)
+
+
+def run(app: FastAPI, settings: Settings) -> None:
+    """Serves this application until it is stopped."""
+    _run(app, settings)
+
+
+def _run(app: FastAPI | str, settings: Settings, **options: Any) -> None:
     import uvicorn
 
-    options: dict[str, Any] = {
-        "host": settings.host,
-        "port": settings.port,
-        "access_log": False,
-        "log_level": "warning",
-    }
-    if settings.workers > 1:
-        uvicorn.run("bot.app:app_from_environment", factory=True, workers=settings.workers, **options)
-    else:
-        uvicorn.run(create_app(settings), **options)
+    uvicorn.run(app, host=settings.host, port=settings.port, access_log=False, log_level="warning", **options)

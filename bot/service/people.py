@@ -8,7 +8,8 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Select, Table, bindparam, delete, insert, select
+from sqlalchemy import Connection, Select, Table, bindparam, delete, insert, select
+from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.store.store import Store
 from bot.store.tables import conversation, identity, person
@@ -28,6 +29,8 @@ class Place:
     revision: int
 
 
+_ARRIVE = insert(person).returning(person.c.id)
+_BEGIN = insert(conversation)
 _of_identity = (identity.c.channel == bindparam("channel")) & (identity.c.hash == bindparam("hash"))
 
 _PLACE: Select[Any] = (
@@ -75,9 +78,9 @@ def lock(connection: Connection, store: Store, channel: str, address: str, now: 
 
 def _arrive(connection: Connection, store: Store, who: dict[str, Any], address: str, now: datetime) -> bool:
     """Makes a person known; False where another transaction has just done so."""
-    person_id = connection.execute(insert(person).returning(person.c.id), {"created_at": now}).scalar_one()
+    person_id = connection.execute(_ARRIVE, {"created_at": now}).scalar_one()
     made = connection.execute(
-        insert_new(connection, identity).returning(identity.c.id),
+        insert_new(connection, identity),
         {
             **who,
             "person_id": person_id,
@@ -89,7 +92,7 @@ def _arrive(connection: Connection, store: Store, who: dict[str, Any], address: 
         connection.execute(delete(person).where(person.c.id == person_id))
         return False
     connection.execute(
-        insert(conversation),
+        _BEGIN,
         {
             "person_id": person_id,
             "base": 0,
@@ -103,13 +106,13 @@ def _arrive(connection: Connection, store: Store, who: dict[str, Any], address: 
     return True
 
 
-def insert_new(connection: Connection, table: Table) -> Insert:
-    """An insert that leaves a row already there as it is."""
+def insert_new(connection: Connection, table: Table) -> ReturningInsert[Any]:
+    """An insert that gives the new row's id, and leaves a row already there as it is."""
     return _insert_new(connection.dialect.name, table)
 
 
 @cache
-def _insert_new(dialect: str, table: Table) -> Insert:
+def _insert_new(dialect: str, table: Table) -> ReturningInsert[Any]:
     insert_of = import_module(f"sqlalchemy.dialects.{dialect}").insert
-    statement: Insert = insert_of(table).on_conflict_do_nothing()
+    statement: ReturningInsert[Any] = insert_of(table).on_conflict_do_nothing().returning(table.c.id)
     return statement

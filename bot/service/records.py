@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -36,6 +35,9 @@ _REPLIES: Select[Any] = (
     .where((incoming.c.channel == bindparam("channel")) & (incoming.c.update_id == bindparam("update_id")))
     .order_by(outgoing.c.sequence)
 )
+_RECORD = insert(journal)
+_SEND = insert(outgoing)
+_COUNT = insert(statistic)
 _MOVE = (
     update(conversation)
     .where(conversation.c.id == bindparam("conversation_id"))
@@ -65,7 +67,7 @@ def conversation_at(connection: Connection, sealer: Sealer, place: Place) -> Con
 def record_turn(connection: Connection, sealer: Sealer, place: Place, turn: Turn) -> None:
     """Adds a turn to the journal."""
     connection.execute(
-        insert(journal),
+        _RECORD,
         {
             "conversation_id": place.conversation_id,
             "number": turn.number,
@@ -109,7 +111,7 @@ def record_incoming(
 ) -> int | None:
     """Records a message as handled; None where it was recorded before."""
     recorded: int | None = connection.execute(
-        insert_new(connection, incoming).returning(incoming.c.id),
+        insert_new(connection, incoming),
         {
             "channel": message.channel,
             "update_id": key,
@@ -136,14 +138,14 @@ def record_replies(
     """Adds replies to what goes out, after everything already there; `sent` where the channel returns them itself."""
     if replies:
         connection.execute(
-            insert(outgoing),
+            _SEND,
             [
                 {
                     "conversation_id": place.conversation_id,
                     "sequence": place.last_sequence + n,
                     "identity_id": place.identity_id,
                     "incoming_id": incoming_id,
-                    "body_sealed": sealer.seal(written(asdict(reply)), BODY),
+                    "body_sealed": sealer.seal(written(_plain(reply)), BODY),
                     "created_at": now,
                     "sent_at": now if sent else None,
                 }
@@ -156,6 +158,10 @@ def replies_to(connection: Connection, sealer: Sealer, message: Update, key: str
     """The replies recorded for a message; those whose content was erased since are left out."""
     rows = connection.execute(_REPLIES, {"channel": message.channel, "update_id": key}).all()
     return tuple(read_reply(sealer.unseal(row[0], BODY)) for row in rows if row[0] is not None)
+
+
+def _plain(reply: Reply) -> dict[str, object]:
+    return {**vars(reply), "options": [vars(option) for option in reply.options]}
 
 
 def read_reply(body: str) -> Reply:
@@ -175,7 +181,7 @@ def record_statistics(connection: Connection, turn: Turn, channel: str, language
     if names:
         day = now.astimezone(MONTREAL).date()
         connection.execute(
-            insert(statistic),
+            _COUNT,
             [
                 {"day": day, "name": name, "channel": channel, "language": language, "detail": detail}
                 for name, detail in names

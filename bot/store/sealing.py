@@ -26,6 +26,26 @@ class SealingError(EscaleError):
     """Something sealed can't be opened with the keys given."""
 
 
+class _Nonces:
+    """Random nonces, drawn many at a time: a draw costs as much as ten encryptions. A forked process draws its own."""
+
+    def __init__(self) -> None:
+        self._drawn: list[bytes] = []
+        os.register_at_fork(after_in_child=self._drawn.clear)
+
+    def next(self) -> bytes:
+        """One that was never given; safe from any thread."""
+        try:
+            return self._drawn.pop()
+        except IndexError:
+            drawn = os.urandom(12 * 256)
+            self._drawn.extend(drawn[at : at + 12] for at in range(12, len(drawn), 12))
+            return drawn[:12]
+
+
+_nonces = _Nonces()
+
+
 class Sealer:
     """Seals with the first key, opens with any of them."""
 
@@ -38,8 +58,12 @@ class Sealer:
 
     def seal(self, text: str, place: str) -> bytes:
         """The text encrypted for `place`, its `table.column`."""
-        nonce = os.urandom(12)
-        return self._prefix + nonce + self._seals_with.encrypt(nonce, text.encode("utf-8", "surrogatepass"), place.encode())
+        nonce = _nonces.next()
+        return (
+            self._prefix
+            + nonce
+            + self._seals_with.encrypt(nonce, text.encode("utf-8", "surrogatepass"), place.encode())
+        )
 
     def unseal(self, sealed: bytes, place: str) -> str:
         """The text that was sealed for `place`; raises `SealingError` where no key opens it."""
@@ -63,7 +87,9 @@ class Sealer:
 
 def keyed_hash(key: bytes, *parts: str) -> bytes:
     """HMAC-SHA256 of the parts, told apart from one another: finds what must not be readable."""
-    return hmac.digest(key, "\x1f".join(f"{len(part)}:{part}" for part in parts).encode("utf-8", "surrogatepass"), hashlib.sha256)
+    return hmac.digest(
+        key, "\x1f".join(f"{len(part)}:{part}" for part in parts).encode("utf-8", "surrogatepass"), hashlib.sha256
+    )
 
 
 def new_key() -> str:

@@ -1,7 +1,8 @@
 """Where transactions run: one writer thread on SQLite, a pool of threads on PostgreSQL; the caller waits for the commit.
 
-A piece of work is a function of a connection. On SQLite the works that wait together share one commit, a savepoint each, so
-that one failing undoes itself alone; no one is answered before that commit is on disk.
+A piece of work is a function of a connection, and may be run again: what it leaves outside the database must not matter. On
+SQLite the works that wait together share one commit; where one fails all are undone, and run again each in its own. No one
+is answered before their commit is on disk.
 """
 
 from __future__ import annotations
@@ -85,35 +86,25 @@ class WriterThread:
 
 
 def _commit_together(connection: Connection, tasks: list[_Task]) -> None:
-    answers: list[Callable[[], None]] = []
     try:
-        with connection.begin():
-            if len(tasks) == 1:
-                answers.append(_done(tasks[0], tasks[0].work(connection)))
-            else:
-                answers.extend(_in_savepoint(connection, task) for task in tasks)
-            faults.reach("before_commit")
-        faults.reach("after_commit")
+        results = _committed(connection, [task.work for task in tasks])
     except Exception as error:  # noqa: BLE001 handed to whoever waits
-        answers = [_failed(task, error) for task in tasks]
-    for answer in answers:
-        answer()
+        if len(tasks) == 1:
+            tasks[0].future.set_exception(error)
+        else:
+            for task in tasks:
+                _commit_together(connection, [task])
+        return
+    for task, result in zip(tasks, results, strict=True):
+        task.future.set_result(result)
 
 
-def _in_savepoint(connection: Connection, task: _Task) -> Callable[[], None]:
-    try:
-        with connection.begin_nested():
-            return _done(task, task.work(connection))
-    except Exception as error:  # noqa: BLE001 handed to whoever waits
-        return _failed(task, error)
-
-
-def _done(task: _Task, result: object) -> Callable[[], None]:
-    return lambda: task.future.set_result(result)
-
-
-def _failed(task: _Task, error: Exception) -> Callable[[], None]:
-    return lambda: task.future.set_exception(error)
+def _committed(connection: Connection, works: list[Work[Any]]) -> list[Any]:
+    with connection.begin():
+        results = [work(connection) for work in works]
+        faults.reach("before_commit")
+    faults.reach("after_commit")
+    return results
 
 
 class Pool:
@@ -141,8 +132,5 @@ class Pool:
         return self._once(work)
 
     def _once(self, work: Work[T]) -> T:
-        with self._engine.begin() as connection:
-            result = work(connection)
-            faults.reach("before_commit")
-        faults.reach("after_commit")
-        return result
+        with self._engine.connect() as connection:
+            return _committed(connection, [work])[0]  # type: ignore[no-any-return]

@@ -1,0 +1,80 @@
+"""Opens the house: reads the words and the knowledge, opens the store, and ties the rooms together."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import partial
+from typing import Any
+
+from bot import batch
+from bot.jobs import queue_for, runner_for
+from bot.jobs.work import job_kinds, schedule
+from bot.loading.knowledge import load_knowledge
+from bot.loading.script import load_script
+from bot.referrals.handler import effect_handlers
+from bot.referrals.ledger import Ledger
+from bot.service.data_rights import DataRights
+from bot.service.heart import Heart
+from bot.service.house import House
+from bot.service.measures import Measures
+from bot.service.turn import Clock, Turns, utc_now
+from bot.settings import Settings, encryption_keys
+from bot.store.store import Store, open_store
+
+Policy = Callable[[Mapping[str, Any], date], Mapping[str, Any]]
+
+
+def open_database(settings: Settings) -> Store:
+    """The store of these settings, up to date; says on standard error where keys were just made."""
+    keys = encryption_keys(settings)
+    if keys.made_in:
+        print(
+            f"Encryption keys were made in {keys.made_in}. Keep a copy elsewhere: without them the database can't be read.",
+            file=sys.stderr,
+        )
+    return open_store(settings.database_url, keys.keys)
+
+
+def open_house(settings: Settings, *, clock: Clock = utc_now) -> House:
+    """Everything open and ready to answer; jobs run once the house's runner is started. Raises `EscaleError`."""
+    from bot.understanding.reader import Reader
+
+    heart = Heart(script=load_script(), knowledge=load_knowledge())
+    store = open_database(settings)
+    queue = queue_for(store)
+    ledger = Ledger(queue=queue)
+    confirmed = {one.id: one.verified_on for one in heart.knowledge.directory.organizations}
+    handlers = effect_handlers(ledger, confirmed.get, DataRights(heart=heart, queue=queue))
+    schedule(store, queue, clock())
+    measures = Measures()
+    turns = Turns(
+        store=store,
+        heart=heart,
+        reader=Reader(heart.script, heart.knowledge),
+        handlers=handlers,
+        clock=clock,
+        measures=measures,
+    )
+    return House(
+        store=store,
+        heart=heart,
+        turns=turns,
+        measures=measures,
+        runner=runner_for(store, job_kinds(store, ledger), clock),
+    )
+
+
+def policies_of(house: House) -> Mapping[str, Policy]:
+    """The stateless policies, by the name of their address."""
+    knowledge = house.heart.knowledge
+    return {
+        "eligibility": partial(_with, batch.screen, knowledge),
+        "readiness": partial(_with, batch.assess, knowledge),
+        "routing": partial(_with, batch.route, knowledge),
+    }
+
+
+def _with(policy: Callable[..., dict[str, Any]], knowledge: object, record: Mapping[str, Any], today: date) -> Any:
+    return policy(record, knowledge, today)
