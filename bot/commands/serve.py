@@ -1,0 +1,89 @@
+"""The server: everything on one machine, with what to open or type next."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+import click
+
+import bot
+from bot.errors import EscaleError
+from bot.settings import Settings, read_settings
+
+
+class PortError(EscaleError):
+    """Nothing can listen at this address; the message says what to do."""
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65535), help="Where to listen, instead of ESCALE_PORT (8000).")
+@click.option("--workers", type=click.IntRange(1, 64), help="How many processes; more than one needs PostgreSQL.")
+@click.option("--no-nlu", is_flag=True, help="Without the language model: buttons, labels, numbers, places, commands.")
+@click.option("--dev", is_flag=True, help="Start again whenever the code, the words or the flows change.")
+def serve(port: int | None, workers: int | None, *, no_nlu: bool, dev: bool) -> None:
+    """Everything on one machine, over HTTP, until Ctrl-C."""
+    settings = _settings(port, workers)
+    _make_sure_it_is_free(settings)
+    click.echo(_what_next(settings), err=True)
+    if dev:
+        _serve_and_reload(settings)
+    else:
+        from bot.app import serve as serve_app
+
+        serve_app(settings)
+
+
+def _settings(port: int | None, workers: int | None) -> Settings:
+    """The settings; what the command line says stands in the environment, where other processes read it too."""
+    for name, number in (("ESCALE_PORT", port), ("ESCALE_WORKERS", workers)):
+        if number is not None:
+            os.environ[name] = str(number)
+    return read_settings()
+
+
+def _make_sure_it_is_free(settings: Settings) -> None:
+    try:
+        family = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((settings.host, settings.port))
+    except OSError as error:
+        raise PortError(
+            f"Nothing can listen on {settings.host}:{settings.port} ({error.strerror}). "
+            "Choose another port with --port, or another address with ESCALE_HOST."
+        ) from None
+
+
+def _what_next(settings: Settings) -> str:
+    address = f"http://{settings.host}:{settings.port}"
+    rest = (
+        f"  {address}/webhooks/rest/webhook?token=…  the conversation over REST, with your ESCALE_REST_TOKEN"
+        if settings.rest_token
+        else "  (REST is closed: set ESCALE_REST_TOKEN to open it)"
+    )
+    return "\n".join(
+        (
+            f"Escale listens on {address}. Ctrl-C stops it.",
+            f"  {address}/docs  what can be asked over HTTP",
+            rest,
+            "  bot chat  the conversation in another terminal",
+        )
+    )
+
+
+def _serve_and_reload(settings: Settings) -> None:
+    import uvicorn
+
+    uvicorn.run(
+        "bot.app:app_from_environment",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        reload=True,
+        reload_dirs=[str(Path(bot.__file__).parent)],
+        reload_includes=["*.py", "*.yml"],
+        access_log=False,
+        log_level="warning",
+    )
