@@ -18,6 +18,8 @@ from bot.errors import EscaleError
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "serve": ("bot.commands.serve:serve", "Everything on one machine, over HTTP."),
+    "chat": ("bot.commands.chat:chat", "The same conversation in a terminal."),
+    "journey": ("bot.commands.journey:journey", "Play a path through a channel and check what it expects."),
     "screen": ("bot.commands.profiles:screen", "Eligibility: a profile a line in, a result a line out."),
     "assess": ("bot.commands.profiles:assess", "Readiness: a profile a line in, a result a line out."),
     "route": ("bot.commands.profiles:route", "Organisations: a profile a line in, a result a line out."),
