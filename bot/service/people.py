@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from importlib import import_module
-from typing import Any
 
-from sqlalchemy import Connection, Select, Table, bindparam, delete, insert, select
-from sqlalchemy.sql.dml import ReturningInsert
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
+from bot.store.prepared import Prepared, inserting, inserting_new
 from bot.store.store import Store
 from bot.store.tables import conversation, identity, person
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Place:
     """The rows a turn works on; numbers as they stood when the turn began."""
 
@@ -29,15 +27,13 @@ class Place:
     revision: int
 
 
-_ARRIVE = insert(person).returning(person.c.id)
-_BEGIN = insert(conversation)
 _of_identity = (identity.c.channel == bindparam("channel")) & (identity.c.hash == bindparam("hash"))
 
-_PLACE: Select[Any] = (
+_PLACE = Prepared(
     select(
         identity.c.person_id,
-        identity.c.id.label("identity_id"),
-        conversation.c.id.label("conversation_id"),
+        identity.c.id,
+        conversation.c.id,
         conversation.c.language,
         conversation.c.base,
         conversation.c.last_number,
@@ -49,70 +45,51 @@ _PLACE: Select[Any] = (
 )
 
 # A statement of its own: what is read once the lock is held is what the former holder committed.
-_LOCK: Select[Any] = (
+_LOCK = Prepared(
     select(person.c.id)
     .join(identity, identity.c.person_id == person.c.id)
     .where(_of_identity)
-    .with_for_update(of=person.c.id.table)
+    .with_for_update(of=person)
+)
+_ARRIVE = Prepared(insert(person).values(created_at=bindparam("created_at")).returning(person.c.id))
+_IDENTIFY = inserting_new(identity, "person_id", "channel", "hash", "address_sealed", "created_at")
+_CONVERSE = inserting(
+    conversation, "person_id", "base", "last_number", "last_sequence", "revision", "created_at", "last_at"
 )
 
 
 def find(connection: Connection, store: Store, channel: str, address: str) -> Place | None:
     """The place of someone known, without a lock."""
-    row = connection.execute(_PLACE, {"channel": channel, "hash": store.find(channel, address)}).one_or_none()
-    return Place(**row._mapping) if row else None
+    return _place(connection, {"channel": channel, "hash": store.find(channel, address)})
 
 
 def lock(connection: Connection, store: Store, channel: str, address: str, now: datetime) -> Place:
     """The place of whoever writes, made if they are new; no other transaction can take a turn of theirs until this one ends."""
     who = {"channel": channel, "hash": store.find(channel, address)}
     if not store.sqlite:
-        connection.execute(_LOCK, who)
-    row = connection.execute(_PLACE, who).one_or_none()
-    if row is None:
+        _LOCK.run(connection, who)
+    place = _place(connection, who)
+    while place is None:
         if not _arrive(connection, store, who, address, now):
-            connection.execute(_LOCK, who)
-        row = connection.execute(_PLACE, who).one()
-    return Place(**row._mapping)
+            _LOCK.run(connection, who)
+        place = _place(connection, who)
+    return place
 
 
-def _arrive(connection: Connection, store: Store, who: dict[str, Any], address: str, now: datetime) -> bool:
+def _place(connection: Connection, who: Mapping[str, object]) -> Place | None:
+    row = _PLACE.run(connection, who).fetchone()
+    return Place(*row) if row else None
+
+
+def _arrive(connection: Connection, store: Store, who: Mapping[str, object], address: str, now: datetime) -> bool:
     """Makes a person known; False where another transaction has just done so."""
-    person_id = connection.execute(_ARRIVE, {"created_at": now}).scalar_one()
-    made = connection.execute(
-        insert_new(connection, identity),
-        {
-            **who,
-            "person_id": person_id,
-            "address_sealed": store.sealer.seal(address, "identity.address"),
-            "created_at": now,
-        },
-    ).scalar()
-    if made is None:
+    row = _ARRIVE.run(connection, {"created_at": now}).fetchone()
+    person_id = row[0] if row else None
+    sealed = store.sealer.seal(address, "identity.address")
+    known = {**who, "person_id": person_id, "address_sealed": sealed, "created_at": now}
+    if _IDENTIFY.run(connection, known).fetchone() is None:
         connection.execute(delete(person).where(person.c.id == person_id))
         return False
-    connection.execute(
-        _BEGIN,
-        {
-            "person_id": person_id,
-            "base": 0,
-            "last_number": 0,
-            "last_sequence": 0,
-            "revision": 0,
-            "created_at": now,
-            "last_at": now,
-        },
-    )
+    counts = {"base": 0, "last_number": 0, "last_sequence": 0, "revision": 0}
+    _CONVERSE.run(connection, {**counts, "person_id": person_id, "created_at": now, "last_at": now})
     return True
-
-
-def insert_new(connection: Connection, table: Table) -> ReturningInsert[Any]:
-    """An insert that gives the new row's id, and leaves a row already there as it is."""
-    return _insert_new(connection.dialect.name, table)
-
-
-@cache
-def _insert_new(dialect: str, table: Table) -> ReturningInsert[Any]:
-    insert_of = import_module(f"sqlalchemy.dialects.{dialect}").insert
-    statement: ReturningInsert[Any] = insert_of(table).on_conflict_do_nothing().returning(table.c.id)
-    return statement

@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from bot.conversation.journal import Applied, Conversation, FrameOpened, Turn, dump, load
 from bot.conversation.replies import Option, Reply, Role
-from bot.service.people import Place, insert_new
+from bot.service.people import Place
 from bot.service.updates import Update
+from bot.store.prepared import Prepared, inserting, inserting_new
 from bot.store.sealing import Sealer
 from bot.store.store import Store
 from bot.store.tables import conversation, incoming, journal, outgoing, statistic
@@ -24,32 +24,37 @@ JOURNAL = "journal.body"
 CONTENT = "incoming.content"
 BODY = "outgoing.body"
 
-_JOURNAL: Select[Any] = (
+_JOURNAL = Prepared(
     select(journal.c.body_sealed)
     .where(journal.c.conversation_id == bindparam("conversation_id"))
     .order_by(journal.c.number)
 )
-_REPLIES: Select[Any] = (
+_REPLIES = Prepared(
     select(outgoing.c.body_sealed)
     .join(incoming, outgoing.c.incoming_id == incoming.c.id)
     .where((incoming.c.channel == bindparam("channel")) & (incoming.c.update_id == bindparam("update_id")))
     .order_by(outgoing.c.sequence)
 )
-_RECORD = insert(journal)
-_SEND = insert(outgoing)
-_COUNT = insert(statistic)
-_MOVE = (
+_RECORD_TURN = inserting(journal, "conversation_id", "number", "body_sealed")
+_RECORD_INCOMING = inserting_new(
+    incoming, "channel", "update_id", "identity_id", "content_sealed", "received_at", "handled_at", "outcome"
+)
+_RECORD_REPLY = inserting(
+    outgoing, "conversation_id", "sequence", "identity_id", "incoming_id", "body_sealed", "created_at", "sent_at"
+)
+_COUNT = inserting(statistic, "day", "name", "channel", "language", "detail")
+_MOVED = ("language", "base", "last_number", "last_sequence", "revision", "last_at")
+_MOVE = Prepared(
     update(conversation)
     .where(conversation.c.id == bindparam("conversation_id"))
-    .values(
-        {name: bindparam(name) for name in ("language", "base", "last_number", "last_sequence", "revision", "last_at")}
-    )
+    .values({name: bindparam(name) for name in _MOVED})
 )
+_to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def written(value: object) -> str:
     """Compact JSON."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _to_json(value)
 
 
 # --- journal ----------------------------------------------------------------------------------------------------------
@@ -57,7 +62,7 @@ def written(value: object) -> str:
 
 def conversation_at(connection: Connection, sealer: Sealer, place: Place) -> Conversation:
     """The conversation of a place, whole."""
-    rows: Sequence[Row[Any]] = connection.execute(_JOURNAL, {"conversation_id": place.conversation_id}).all()
+    rows = _JOURNAL.run(connection, {"conversation_id": place.conversation_id}).fetchall()
     return Conversation(
         turns=tuple(load(json.loads(sealer.unseal(row[0], JOURNAL))) for row in rows),
         base=place.base,
@@ -66,8 +71,8 @@ def conversation_at(connection: Connection, sealer: Sealer, place: Place) -> Con
 
 def record_turn(connection: Connection, sealer: Sealer, place: Place, turn: Turn) -> None:
     """Adds a turn to the journal."""
-    connection.execute(
-        _RECORD,
+    _RECORD_TURN.run(
+        connection,
         {
             "conversation_id": place.conversation_id,
             "number": turn.number,
@@ -80,8 +85,8 @@ def move(
     connection: Connection, place: Place, *, language: str | None, base: int, number: int, replies: int, now: datetime
 ) -> None:
     """Where the conversation stands after the turn."""
-    connection.execute(
-        _MOVE,
+    _MOVE.run(
+        connection,
         {
             "conversation_id": place.conversation_id,
             "language": language,
@@ -110,8 +115,8 @@ def record_incoming(
     connection: Connection, sealer: Sealer, place: Place, message: Update, key: str, now: datetime, outcome: str
 ) -> int | None:
     """Records a message as handled; None where it was recorded before."""
-    recorded: int | None = connection.execute(
-        insert_new(connection, incoming),
+    row = _RECORD_INCOMING.run(
+        connection,
         {
             "channel": message.channel,
             "update_id": key,
@@ -121,8 +126,8 @@ def record_incoming(
             "handled_at": now,
             "outcome": outcome,
         },
-    ).scalar()
-    return recorded
+    ).fetchone()
+    return row[0] if row else None
 
 
 def record_replies(
@@ -137,8 +142,8 @@ def record_replies(
 ) -> None:
     """Adds replies to what goes out, after everything already there; `sent` where the channel returns them itself."""
     if replies:
-        connection.execute(
-            _SEND,
+        _RECORD_REPLY.run_many(
+            connection,
             [
                 {
                     "conversation_id": place.conversation_id,
@@ -156,7 +161,7 @@ def record_replies(
 
 def replies_to(connection: Connection, sealer: Sealer, message: Update, key: str) -> tuple[Reply, ...]:
     """The replies recorded for a message; those whose content was erased since are left out."""
-    rows = connection.execute(_REPLIES, {"channel": message.channel, "update_id": key}).all()
+    rows = _REPLIES.run(connection, {"channel": message.channel, "update_id": key}).fetchall()
     return tuple(read_reply(sealer.unseal(row[0], BODY)) for row in rows if row[0] is not None)
 
 
@@ -180,8 +185,8 @@ def record_statistics(connection: Connection, turn: Turn, channel: str, language
     names += [("effect", entry.effect) for entry in turn.entries if isinstance(entry, Applied)]
     if names:
         day = now.astimezone(MONTREAL).date()
-        connection.execute(
-            _COUNT,
+        _COUNT.run_many(
+            connection,
             [
                 {"day": day, "name": name, "channel": channel, "language": language, "detail": detail}
                 for name, detail in names

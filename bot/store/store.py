@@ -109,6 +109,7 @@ def _engine(url: str) -> Engine:
                 pool_size=POSTGRESQL_THREADS,
                 max_overflow=2,
                 pool_pre_ping=True,
+                hide_parameters=True,
             )
     raise DatabaseError(
         f"ESCALE_DATABASE names '{parsed.get_backend_name()}'. Escale keeps its data in a SQLite file or in PostgreSQL: "
@@ -130,7 +131,8 @@ def _make_private(path: Path) -> None:
 
 
 def _sqlite_engine(url: str, size: int, *, writes: bool) -> Engine:
-    engine = create_engine(url, pool_size=size, connect_args={"check_same_thread": False, "timeout": 30})
+    options = {"check_same_thread": False, "timeout": 30}
+    engine = create_engine(url, pool_size=size, connect_args=options, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:

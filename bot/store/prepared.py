@@ -1,0 +1,119 @@
+"""Statements of the hot path: written with SQLAlchemy Core, compiled once, run on the driver's own cursor.
+
+Measured on SQLite: 9 µs a statement, against 52 through `Connection.execute`; a turn makes five or six.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+from typing import Any, Protocol, cast
+
+from sqlalchemy import Connection, Dialect, Table, bindparam, insert
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql import ClauseElement
+from sqlalchemy.sql.compiler import SQLCompiler
+
+Params = Mapping[str, object]
+
+
+class Cursor(Protocol):
+    """What a statement gave."""
+
+    def fetchone(self) -> tuple[Any, ...] | None:
+        """The next row, None after the last."""
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        """The rows that are left."""
+
+
+class Prepared:
+    """A statement whose parameters are all named, written once, or by a function of the database's name where they differ.
+
+    Rows come as the driver gives them: numbers, texts and bytes as they are, instants in the database's own form.
+    """
+
+    def __init__(self, statement: ClauseElement | Callable[[str], ClauseElement]) -> None:
+        self._statement = statement
+        self._for: dict[str, _Compiled] = {}
+
+    def run(self, connection: Connection, params: Params) -> Cursor:
+        """Runs it on the connection's transaction; raises SQLAlchemy's errors."""
+        compiled = self._compiled(connection)
+        cursor = connection.connection.cursor()
+        try:
+            cursor.execute(compiled.text, compiled.bind(params))
+        except _driver_error(connection) as error:
+            raise _as_ours(error, compiled.text, connection) from error
+        return cast("Cursor", cursor)
+
+    def run_many(self, connection: Connection, rows: Sequence[Params]) -> None:
+        """Runs it once for each row."""
+        compiled = self._compiled(connection)
+        cursor = connection.connection.cursor()
+        try:
+            cursor.executemany(compiled.text, [compiled.bind(row) for row in rows])
+        except _driver_error(connection) as error:
+            raise _as_ours(error, compiled.text, connection) from error
+
+    def _compiled(self, connection: Connection) -> _Compiled:
+        name = connection.dialect.name
+        compiled = self._for.get(name)
+        if compiled is None:
+            statement = self._statement if isinstance(self._statement, ClauseElement) else self._statement(name)
+            compiled = self._for[name] = _Compiled(statement, connection.dialect)
+        return compiled
+
+
+def inserting(table: Table, *columns: str) -> Prepared:
+    """An insert into these columns."""
+    return Prepared(insert(table).values({column: bindparam(column) for column in columns}))
+
+
+def inserting_new(table: Table, *columns: str) -> Prepared:
+    """An insert that gives the new row's id, and nothing where the row is there already."""
+
+    def of(database: str) -> ClauseElement:
+        dialect = import_module(f"sqlalchemy.dialects.{database}")
+        values: dict[str, object] = {column: bindparam(column) for column in columns}
+        statement: ClauseElement = dialect.insert(table).values(values).on_conflict_do_nothing().returning(table.c.id)
+        return statement
+
+    return Prepared(of)
+
+
+class _Compiled:
+    """A statement in a database's own words, and how its parameters are handed over."""
+
+    def __init__(self, statement: ClauseElement, dialect: Dialect) -> None:
+        compiled = cast("SQLCompiler", statement.compile(dialect=dialect))
+        self.text = str(compiled)
+        self._positions = compiled.positiontup
+        self._names = tuple(self._positions or compiled.binds)
+        self._processors: dict[str, Callable[[Any], Any]] = {}
+        for name in self._names:
+            processor = compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect)
+            if processor:
+                self._processors[name] = processor
+
+    def bind(self, params: Params) -> Any:
+        """The parameters as the driver takes them."""
+        if self._positions is None:
+            return {name: self._value(name, params[name]) for name in self._names}
+        return [self._value(name, params[name]) for name in self._positions]
+
+    def _value(self, name: str, value: object) -> object:
+        processor = self._processors.get(name)
+        return processor(value) if processor else value
+
+
+def _driver_error(connection: Connection) -> type[Exception]:
+    driver: Any = connection.dialect.dbapi
+    error: type[Exception] = driver.Error
+    return error
+
+
+def _as_ours(error: Exception, text: str, connection: Connection) -> BaseException:
+    return DBAPIError.instance(
+        text, None, error, _driver_error(connection), hide_parameters=True, dialect=connection.dialect
+    )
