@@ -14,19 +14,20 @@ from bot.advice.eligibility import Screening, screen
 from bot.advice.knowledge import Knowledge
 from bot.advice.profile import Profile, read_profile
 from bot.advice.questions import next_fields
-from bot.advice.readiness import Assessment, Colour, assess, theme_fields
+from bot.advice.readiness import Assessment, assess, theme_fields
 from bot.advice.routing import Proposal, Routing, route
 from bot.conversation.facts import Scope, Value
-from bot.conversation.labels import label, name
+from bot.conversation.labels import label, name, pair
 from bot.conversation.memory import Memory
-from bot.conversation.policies import Page, Passage
+from bot.conversation.policies import OPERATOR, Page, Passage
 from bot.conversation.profile import OF_THE_PARTNER, PARTNER, fact_of, partner_record, record
 from bot.conversation.telling import programmes, readiness, routing, summary
 from bot.conversation.telling.teller import Teller
 from bot.conversation.words import Words
 
-OPERATOR = "operator"
 CURRENT_COUNSELLOR = "current_counsellor"
+REGISTER = "adviser"
+"""A kind of organisation that lists advisers and receives no page."""
 ROUTING_FACTS = ("project", "residence", "home_town", "situation", "status")
 EMPLOYMENT_STATUS = "sae_status"
 
@@ -121,7 +122,10 @@ class Advised:
                 screening = self.screening(memory, partner=partner)
                 named = self._field_name(memory, language)
                 urgent = self._urgent(memory) and not partner
-                return tuple(programmes.tell(teller, self.knowledge, screening, named, urgent))
+                told = programmes.tell(teller, screening, named, urgent)
+                return (Passage(key="programmes.partner", params={}), *told) if partner else tuple(told)
+            case "sources":
+                return tuple(programmes.sources(teller, self.knowledge, self.screening(memory)))
             case "theme":
                 return tuple(readiness.tell_theme(teller, str(memory.value("theme")), self.assessment(memory)))
             case "readiness":
@@ -129,7 +133,8 @@ class Advised:
         return tuple(routing.tell(teller, self.routing(memory)))
 
     def finding(self, name: str, memory: Memory) -> Value | None:
-        """`verdict.<programme>`, `criterion.<criterion>`, or `readiness.next`, the next theme to speak of."""
+        """`verdict.<programme>`, `criterion.<criterion>`, `profile.<field>`, or of the themes that still have something to
+        ask: `readiness.open` (all of them) and `readiness.next` (the first)."""
         kind, _, subject = name.partition(".")
         match kind:
             case "verdict":
@@ -137,17 +142,21 @@ class Advised:
             case "criterion":
                 reading = self.screening(memory).readings.get(subject)
                 return str(reading.outcome) if reading else None
-        return self._next_theme(memory)
+            case "profile":
+                return self.profile(memory).values(subject)
+        themes = self._open_themes(memory)
+        if subject == "open":
+            return themes or None
+        return themes[0] if themes else None
 
-    def _next_theme(self, memory: Memory) -> str | None:
-        colours = self.assessment(memory).themes
-        decisive_first = sorted(self.knowledge.themes.themes, key=lambda theme: not theme.decisive)
-        for theme in decisive_first:
-            fields = theme_fields(self.knowledge, theme.id, self.profile(memory))
-            asks = _askable(_theme_fact(one, memory) for one in fields)
-            if asks and colours.get(theme.id) is Colour.MISSING:
-                return theme.id
-        return None
+    def _open_themes(self, memory: Memory) -> tuple[str, ...]:
+        """The themes that still have something to ask, the decisive ones first."""
+        profile = self.profile(memory)
+        return tuple(
+            theme.id
+            for theme in sorted(self.knowledge.themes.themes, key=lambda theme: not theme.decisive)
+            if _askable(_theme_fact(one, memory) for one in theme_fields(self.knowledge, theme.id, profile))
+        )
 
     # --- choices and names --------------------------------------------------------------------------------------------
 
@@ -155,25 +164,24 @@ class Advised:
         """The organisations proposed, or the facts that can be changed."""
         if source == "known_facts":
             return tuple(
-                (fact, f"{name(memory, language, fact)} : {label(memory, self, language, fact, value)}")
+                (fact, pair(memory, self, language, fact))
                 for fact in memory.said_facts()
-                if (value := memory.value(fact)) is not None and self._changeable(memory, fact)
+                if self._changeable(memory, fact)
             )
-        return tuple((value, text) for value, (text, _) in self._recipients(memory, language).items())
+        return tuple((key, proposal.organization) for key, proposal in self._recipients(memory).items())
 
     def _changeable(self, memory: Memory, fact: str) -> bool:
         return self.words.has("fr", f"facts.{fact}.ask") and memory.script.vocabulary[fact].values_from is None
 
-    def _recipients(self, memory: Memory, language: str) -> Mapping[str, tuple[str, Proposal]]:
-        """Each organisation that may be chosen, by its id: what the button says, and its proposal."""
-        teller = self._teller(language)
-        found: dict[str, tuple[str, Proposal]] = {}
+    def _recipients(self, memory: Memory) -> Mapping[str, Proposal]:
+        """Each organisation that may be chosen, by its id; those chosen in a frame beneath have had their page."""
+        before = {frame.facts["recipient"].value for frame in memory.state.frames[:-1] if "recipient" in frame.facts}
+        found: dict[str, Proposal] = {}
         for proposal in self.routing(memory).proposals:
-            key = proposal.organization_id or CURRENT_COUNSELLOR
-            found.setdefault(key, (proposal.organization, proposal))
-        found.setdefault(OPERATOR, (self._operator_name(), self._operator()))
-        kinds = {key: teller.say(f"routing.kinds.{one.kind}") for key, (_, one) in found.items()}
-        return {key: (f"{text} ({kinds[key]})", one) for key, (text, one) in found.items()}
+            if proposal.kind != REGISTER:
+                found.setdefault(proposal.organization_id or CURRENT_COUNSELLOR, proposal)
+        found.setdefault(OPERATOR, self._operator())
+        return {key: proposal for key, proposal in found.items() if key not in before}
 
     def _operator(self) -> Proposal:
         return Proposal(
@@ -201,7 +209,7 @@ class Advised:
     def page(self, target: str, memory: Memory, language: str) -> Page:
         """The summary for the recipient chosen, or for the operator."""
         chosen = str(memory.value("recipient")) if target == "recipient" else OPERATOR
-        proposal = self._recipients(memory, language).get(chosen, ("", self._operator()))[1]
+        proposal = self._recipients(memory).get(chosen) or self._operator()
         brief = summary.Brief(
             organization=proposal.organization_id or CURRENT_COUNSELLOR,
             organization_name=proposal.organization,
@@ -210,6 +218,7 @@ class Advised:
             urgent=self._urgent(memory),
             value=memory.value,
             label=self._labelled(memory),
+            pair=self._paired(memory),
             screening=self.screening(memory),
             assessment=self.assessment(memory),
         )
@@ -238,6 +247,12 @@ class Advised:
             return None if value is None else label(memory, self, language, fact, value)
 
         return labelled
+
+    def _paired(self, memory: Memory) -> Callable[[str, str], str | None]:
+        def paired(fact: str, language: str) -> str | None:
+            return None if memory.value(fact) is None else pair(memory, self, language, fact)
+
+        return paired
 
     def _field_name(self, memory: Memory, language: str) -> Callable[[str], str | None]:
         def named(one: str) -> str | None:

@@ -73,7 +73,7 @@ def _take_way(talk: Talk, question: Question, value: Value) -> None:
         talk.say("common.refused.not_an_option")
         return
     sets = {_named(talk, fact): _named(talk, given) for fact, given in way.sets.items()}
-    talk.mark(step.id, LEFT if way.leaves or not step.repeat else way.id)
+    talk.mark(step.id, LEFT if way.leaves else way.id)
     take(talk, way, sets)
 
 
@@ -109,7 +109,7 @@ def _consent(talk: Talk, question: Question, value: Value) -> None:
                 draft=int(number),
                 organization=page.organization,
                 digest=digest,
-                consent="direct" if page.deliverable else "through_operator",
+                consent=page.consent,
             )
         )
     elif value == "refuse":

@@ -38,6 +38,15 @@ def name(memory: Memory, language: str, fact: str) -> str:
     return memory.script.words.text(language, f"facts.{fact}.name")
 
 
+def pair(memory: Memory, policies: Policies, language: str, fact: str) -> str:
+    """A fact and its value as a recap reads them: "votre projet : trouver un emploi"."""
+    value = memory.value(fact)
+    shown = memory.script.words.text(language, "common.not_said")
+    if value is not None:
+        shown = label(memory, policies, language, fact, value)
+    return memory.script.words.text(language, "common.pair", {"name": name(memory, language, fact), "value": shown})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Params(Mapping[str, Param]):
     """Parameters for the words: each fact as it reads, and `extra`; read only when the words use them."""

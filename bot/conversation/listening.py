@@ -6,26 +6,27 @@ from bot.conversation.answering import answer, open_proposal, set_fact
 from bot.conversation.asking import waiting_question
 from bot.conversation.events import Reading, Said
 from bot.conversation.facts import DECLINED, FREE_TYPES, UNKNOWN, RefusedValueError, Scope, Value
-from bot.conversation.labels import label, name
+from bot.conversation.labels import pair
 from bot.conversation.question import Asks, Question
 from bot.conversation.talk import Talk
 from bot.conversation.walk import HOME, open_flow
 
 SURE = 0.6
+GREETING = "greet"
 STATES = {"unknown": UNKNOWN, "declined": DECLINED, "skip_question": DECLINED}
 
 
 def said(talk: Talk, event: Said) -> None:
     """Take what was typed for what it is, the most pressing first."""
     reading = event.reading
-    if reading.distress:
+    first = not talk.state.frames
+    if first:
         _first_words(talk, reading)
+    if reading.distress:
         open_flow(talk, "distress", {"distress_kind": reading.distress})
     elif reading.wants_language:
-        _first_words(talk, reading)
         switch(talk, reading.wants_language)
-    else:
-        _first_words(talk, reading)
+    elif not (first and reading.command == GREETING):
         _answer_or_wish(talk, event, waiting_question(talk))
 
 
@@ -37,8 +38,6 @@ def switch(talk: Talk, language: str) -> None:
 
 def _first_words(talk: Talk, reading: Reading) -> None:
     """Someone's first words: who speaks is said before anything else, in the language of those words."""
-    if talk.state.frames:
-        return
     if reading.language and reading.language != talk.language:
         talk.set("language", reading.language)
     talk.open(HOME)
@@ -97,12 +96,7 @@ def _facts_beside(talk: Talk, reading: Reading) -> None:
     """Facts said although something else was asked: kept, said back, then a wish if there is one, or the question again."""
     noted = [fact for fact, value in reading.answers if _note_fact(talk, fact, value)]
     if noted:
-        memory = talk.memory
-        lines = [
-            f"{name(memory, talk.language, fact)} : {label(memory, talk.policies, talk.language, fact, value)}"
-            for fact in noted
-            if (value := memory.value(fact)) is not None
-        ]
+        lines = [pair(talk.memory, talk.policies, talk.language, fact) for fact in noted]
         talk.say("common.noted", {"facts": "; ".join(lines)})
     wished = _wished_flow(talk, reading)
     if wished:

@@ -11,6 +11,7 @@ from bot.conversation.facts import NO_ANSWER, FactSpec, Known, Scope, Value, sti
 from bot.conversation.journal import Frame, State
 from bot.conversation.script import Script
 
+CHOSEN = "chosen."
 Findings = Callable[[str, "Memory"], "Value | None"]
 
 
@@ -36,6 +37,8 @@ class Memory:
 
     def value(self, fact: str) -> Value | None:
         """The value of a fact, or of a finding; None where absent."""
+        if fact.startswith(CHOSEN):
+            return self._chosen(fact.removeprefix(CHOSEN))
         if "." in fact:
             return self.findings(fact, self)
         known = self.known(fact)
@@ -79,6 +82,11 @@ class Memory:
             for fact, spec in self.script.vocabulary.items()
             if spec.scope is Scope.PERSON and fact in self.state.facts and self.known(fact)
         )
+
+    def _chosen(self, step: str) -> str | None:
+        """What was chosen at a step of the flow on top: the way, or what became of a handoff (`done`, `refused`)."""
+        mark = self.state.frames[-1].marks.get(step) if self.state.frames else None
+        return mark.split(":")[0] if mark else None
 
     def _held(self, fact: str, spec: FactSpec) -> Known | None:
         if spec.scope is Scope.PERSON:

@@ -11,6 +11,8 @@ from bot.conversation.facts import Value
 from bot.conversation.memory import Memory
 from bot.conversation.words import Param
 
+OPERATOR = "operator"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Passage:
@@ -33,6 +35,13 @@ class Page:
     read_as: str
     summary: str
     body: str
+
+    @property
+    def consent(self) -> str:
+        """What is consented to: `direct`, `through_operator` (who then passes it on), or `to_operator`."""
+        if self.organization == OPERATOR:
+            return "to_operator"
+        return "direct" if self.deliverable else "through_operator"
 
     @property
     def digest(self) -> str:

@@ -75,7 +75,7 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class Flow:
-    """A named sequence of steps; `opens_on` are intents and commands, `recap` whether known facts are recalled first."""
+    """A named sequence of steps; `opens_on` are intents and commands, `recap` whether known facts are recalled after its first words."""
 
     id: str
     kind: FlowKind

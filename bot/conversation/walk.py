@@ -8,7 +8,7 @@ from bot.conversation.asking import ask
 from bot.conversation.effects import PrepareReferral
 from bot.conversation.facts import Scope
 from bot.conversation.journal import Frame
-from bot.conversation.labels import label, name
+from bot.conversation.labels import pair
 from bot.conversation.operations import OPERATIONS
 from bot.conversation.script import Flow, Step, StepKind
 from bot.conversation.talk import Talk
@@ -115,8 +115,11 @@ def _ask(talk: Talk, step: Step) -> bool:
 
 
 def _say(talk: Talk, step: Step) -> bool:
-    talk.say(f"{talk.top.flow}.says.{step.target}")
+    flow = talk.script.flows[talk.top.flow]
+    talk.say(f"{flow.id}.says.{step.target}")
     talk.mark(step.id, DONE)
+    if flow.recap and step is flow.steps[0]:
+        recap(talk, flow)
     return False
 
 
@@ -172,8 +175,7 @@ def ask_consent(talk: Talk, step: Step) -> None:
     """Show the page exactly as it would be sent, then ask whether it may go to that recipient."""
     page = talk.policies.page(step.target, talk.memory, talk.language)
     talk.say_text("handoff.page", page.read_as)
-    key = "common.consent.direct" if page.deliverable else "common.consent.through_operator"
-    talk.say(key, {"organization": page.organization_name})
+    talk.say(f"common.consent.{page.consent}", {"organization": page.organization_name})
     ask(talk, step)
 
 
@@ -191,18 +193,15 @@ _PASSING: dict[StepKind, Callable[[Talk, Step], bool]] = {
 
 
 def open_flow(talk: Talk, flow: str, sets: dict[str, str] | None = None) -> None:
-    """Open a flow; where it recaps, recall first what is already known of what it asks."""
-    before = len(talk.state.frames)
+    """Open a flow on top; one that is already open comes back to the top."""
     talk.open(flow, sets)
-    if talk.script.flows[flow].recap and len(talk.state.frames) > before:
-        recap(talk, talk.script.flows[flow])
 
 
 def recap(talk: Talk, flow: Flow) -> None:
     """Say what is already known and won't be asked again."""
     known = [fact for fact in concerned(talk, flow) if _worth_recalling(talk, fact)]
     if known:
-        lines = "\n".join(f"• {name(talk.memory, talk.language, fact)} : {shown(talk, fact)}" for fact in known)
+        lines = "\n".join(f"• {pair(talk.memory, talk.policies, talk.language, fact)}" for fact in known)
         talk.say("common.recap", {"lines": lines})
 
 
@@ -220,10 +219,3 @@ def concerned(talk: Talk, flow: Flow) -> tuple[str, ...]:
 def _worth_recalling(talk: Talk, fact: str) -> bool:
     spec = talk.script.vocabulary[fact]
     return spec.scope is Scope.PERSON and talk.memory.fresh(fact) is not None
-
-
-def shown(talk: Talk, fact: str) -> str:
-    """The value of a known fact as it reads."""
-    value = talk.memory.value(fact)
-    assert value is not None
-    return label(talk.memory, talk.policies, talk.language, fact, value)

@@ -79,6 +79,11 @@ def _plural_form(language: str, forms: Mapping[str, str], count: Param) -> str:
     return form if form in forms else "other"
 
 
+def language_name(language: str, code: str) -> str:
+    """The name of a language in another: "anglais"."""
+    return str(_LOCALES[language].languages[code])
+
+
 def formatted(language: str, value: Param) -> str:
     """A value as the language writes it: dates long, amounts in Canadian dollars, tuples as a list."""
     locale = _LOCALES[language]

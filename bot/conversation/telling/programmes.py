@@ -9,15 +9,14 @@ from bot.advice.eligibility import ProgrammeResult, Screening
 from bot.advice.knowledge import Knowledge
 from bot.conversation.policies import Passage
 from bot.conversation.telling.teller import Teller
+from bot.conversation.words import Param
 
 ORDER = (Verdict.ELIGIBLE, Verdict.TO_CONFIRM, Verdict.INCOMPLETE, Verdict.NOT_ELIGIBLE)
 Named = Callable[[str], str | None]
 
 
-def tell(
-    teller: Teller, knowledge: Knowledge, screening: Screening, field_name: Named, urgent: bool
-) -> Iterator[Passage]:
-    """One message for each kind of verdict that occurs, then who decides, with the sources and their date."""
+def tell(teller: Teller, screening: Screening, field_name: Named, urgent: bool) -> Iterator[Passage]:
+    """One message for each kind of verdict that occurs, then who decides."""
     if all(result.verdict is Verdict.NOT_ASSESSED for result in screening.programmes):
         yield Passage(key="programmes.headings.not_assessed", params={})
         return
@@ -28,7 +27,7 @@ def tell(
             yield Passage(key=key, params={}, text="\n\n".join(_group(teller, key, results, field_name)))
     if urgent:
         yield Passage(key="programmes.urgent", params={})
-    yield Passage(key="programmes.who_decides", params={}, text=_closing(teller, knowledge, screening))
+    yield Passage(key="programmes.who_decides", params={})
 
 
 def _group(teller: Teller, key: str, results: list[ProgrammeResult], field_name: Named) -> Iterator[str]:
@@ -87,13 +86,18 @@ def _confirmation(teller: Teller, result: ProgrammeResult) -> str:
     return teller.say("programmes.confirmed", {"date": result.confirmed_on})
 
 
-def _closing(teller: Teller, knowledge: Knowledge, screening: Screening) -> str:
-    used = {
-        one.id: one.source for result in screening.programmes if result.verdict in ORDER[:2] for one in result.criteria
-    }
-    lines = [teller.say("programmes.who_decides")]
-    if used:
-        checked = min(knowledge.programmes.criteria[id_].checked_on for id_ in used)
-        sources = "; ".join(dict.fromkeys(used.values()))
-        lines.append(teller.say("programmes.sources", {"sources": sources, "date": checked}))
-    return "\n\n".join(lines)
+def sources(teller: Teller, knowledge: Knowledge, screening: Screening) -> Iterator[Passage]:
+    """Where each condition that was looked at was read, and when it was last checked: one line a programme."""
+    lines = []
+    for result in screening.programmes:
+        read = dict.fromkeys(one.source for one in result.criteria)
+        if read:
+            checked = min(knowledge.programmes.criteria[one.id].checked_on for one in result.criteria)
+            params: dict[str, Param] = {
+                "programme": teller.say(f"programmes.{result.id}.name"),
+                "sources": "; ".join(read),
+                "date": checked,
+            }
+            lines.append(f"• {teller.say('programmes.source_line', params)}")
+    heading = teller.say("programmes.sources")
+    yield Passage(key="programmes.sources", params={}, text="\n".join((heading, *lines)))

@@ -16,8 +16,10 @@ from bot.advice.readiness import Assessment, Colour
 from bot.advice.summary import REVEALING_FACTS, REVEALING_THEMES, URGENT, is_discreet, may_quote
 from bot.conversation.facts import NO_ANSWER, Value
 from bot.conversation.telling.teller import Teller
+from bot.conversation.words import language_name
 
 COUNSELLOR = "fr"
+MINISTRY = "ministry"
 _GROUPS: Mapping[str, tuple[str, ...]] = {
     "project": ("project",),
     "place": ("residence", "home_town", "destination", "destination_town", "region_knowledge"),
@@ -41,6 +43,7 @@ class Brief:
     urgent: bool
     value: Callable[[str], Value | None]
     label: Callable[[str, str], str | None]
+    pair: Callable[[str, str], str | None]
     screening: Screening
     assessment: Assessment
 
@@ -53,7 +56,7 @@ class Brief:
     @property
     def discreet(self) -> bool:
         """Whether the status stays quiet."""
-        return is_discreet(self.status)
+        return self.kind == MINISTRY or is_discreet(self.status)
 
 
 def page(teller: Teller, brief: Brief) -> str:
@@ -100,7 +103,7 @@ def _lines(teller: Teller, brief: Brief) -> Iterator[str]:
     if not brief.discreet:
         yield from _programmes(teller, brief)
     for group, facts in _GROUPS.items():
-        labels = [text for fact in facts if fact in _facts(brief) and (text := brief.label(fact, teller.language))]
+        labels = [text for fact in facts if fact in _facts(brief) and (text := brief.pair(fact, teller.language))]
         if labels:
             yield teller.say(f"summary.{group}", {"said": "; ".join(labels)})
     yield from _readiness(teller, brief)
@@ -121,7 +124,9 @@ def _first_five(teller: Teller, brief: Brief) -> Iterator[str]:
             "hour": brief.label("contact_hour", teller.language) or not_said,
         },
     )
-    yield teller.say("summary.language", {"language": brief.label("language", teller.language) or not_said})
+    yield teller.say(
+        "summary.language", {"language": language_name(teller.language, str(brief.value("language") or COUNSELLOR))}
+    )
     yield teller.say("summary.followed_by", {"organization": brief.label("followed_by", teller.language) or not_said})
     quote = _quote(brief)
     if quote:
