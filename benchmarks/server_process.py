@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -62,6 +63,11 @@ class ServerProcess:
     def alive(self) -> bool:
         """Whether it runs."""
         return self._process is not None and self._process.poll() is None
+
+    @property
+    def killed(self) -> bool:
+        """Whether it died of a kill -9."""
+        return self._process is not None and self._process.poll() == -signal.SIGKILL
 
     def kill(self) -> None:
         """Kills it at once, as a power cut would."""
