@@ -15,7 +15,7 @@ TOKEN = "token-of-the-crash-driver"
 PATH = f"/webhooks/rest/webhook?token={TOKEN}"
 TYPED = ("bonjour", "Rimouski", "2", "je ne sais pas", "pourquoi ?", "retour", "Gaspésie 🏔️", "oui")
 LONGEST_CONVERSATION = 15
-LEFT_ALONE = ("erase", "privacy")  # an erasure leaves nothing to compare
+LEFT_ALONE = ("erase", "privacy", "under_14")  # an erasure leaves nothing to compare
 AGAIN = 0.05
 TWICE_AT_ONCE = 0.05
 
