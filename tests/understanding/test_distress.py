@@ -1,8 +1,9 @@
 """What the distress lexicon hears, on phrases written natively in three languages and by situation.
 
-Recall on danger and violence before any correction, phrases written without consulting the lexicon: `written_after` .62 in
-French, .56 in English, .56 in Spanish; `written_last` .57, .62 and .57. They were then corrected for, so what this file
-asserts protects against losing ground, and says nothing of phrases nobody has written yet.
+Recall on danger and violence when each group was first tried, before any correction (French, English, Spanish):
+`written_after` .62 .56 .56, oblique on purpose; `written_last`, `many` .56 .44 .44, the same; `plainly` .60 .85 .75;
+`in_few_words` .96 .96 .88, the lexicon by then as it is now. They were then corrected for, so what this file asserts
+protects against losing ground and says nothing of what nobody has written yet: a person who hints may not be heard.
 """
 
 from __future__ import annotations
