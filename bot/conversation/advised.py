@@ -16,7 +16,7 @@ from bot.advice.profile import Profile, read_profile
 from bot.advice.questions import next_fields
 from bot.advice.readiness import Assessment, assess, theme_fields
 from bot.advice.routing import Proposal, Routing, route
-from bot.conversation.facts import Scope, Value
+from bot.conversation.facts import FactType, Scope, Value
 from bot.conversation.labels import label, name, pair
 from bot.conversation.memory import Memory
 from bot.conversation.policies import OPERATOR, Page, Passage
@@ -120,7 +120,7 @@ class Advised:
             case "programmes" | "partner_programmes":
                 partner = name == "partner_programmes"
                 screening = self.screening(memory, partner=partner)
-                named = self._field_name(memory, language)
+                named = self._field_name(memory, language, partner=partner)
                 urgent = self._urgent(memory) and not partner
                 told = programmes.tell(teller, screening, named, urgent)
                 return (Passage(key="programmes.partner", params={}), *told) if partner else tuple(told)
@@ -201,6 +201,8 @@ class Advised:
         if fact == "recipient":
             names = {one.id: one.name for one in self.knowledge.directory.organizations}
             return names.get(value)
+        if fact == "changing" and self.words.has(language, f"facts.{value}.name"):
+            return self.words.text(language, f"facts.{value}.name")
         region = self.knowledge.places.regions.get(value)
         return region.called(language) if region else None
 
@@ -250,13 +252,18 @@ class Advised:
 
     def _paired(self, memory: Memory) -> Callable[[str, str], str | None]:
         def paired(fact: str, language: str) -> str | None:
-            return None if memory.value(fact) is None else pair(memory, self, language, fact)
+            value = memory.value(fact)
+            if value is None:
+                return None
+            if memory.script.vocabulary[fact].type is FactType.YES_NO:
+                return pair(memory, self, language, fact)
+            return label(memory, self, language, fact, value)
 
         return paired
 
-    def _field_name(self, memory: Memory, language: str) -> Callable[[str], str | None]:
+    def _field_name(self, memory: Memory, language: str, *, partner: bool) -> Callable[[str], str | None]:
         def named(one: str) -> str | None:
-            fact = fact_of(one, memory)
+            fact = (_partner_fact if partner else fact_of)(one, memory)
             return name(memory, language, fact) if fact else None
 
         return named

@@ -30,8 +30,8 @@ class Reading:
 
     `option` is the answer to that question, sure; `guesses` are answers it may be, to be confirmed; `answers` are facts read
     in the text whatever was asked; `command` is an explicit command; `intents` come most likely first with a confidence
-    between 0 and 1; `distress` is `danger`, `violence` or `isolation`; `language` is the one the text is surely in,
-    `wants_language` the one that it asks for; `refusal` is the key of the words that say why an answer can't be taken.
+    between 0 and 1; `distress` is `danger`, `violence` or `isolation`; `language` is the one to go on in, where the
+    text surely is in it (`other`: in none of ours), `wants_language` the one that it asks for; `refusal` is the key of the words that say why an answer can't be taken.
     """
 
     asking: int = 0

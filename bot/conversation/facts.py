@@ -60,7 +60,8 @@ class FactSpec:
     (`known_facts`, `proposals`). `towns_only`: a place must be a municipality; `heard`: the fact
     is taken from a sentence whatever was asked. `given_by` names facts any of which answers this one too (a departure date
     gives the departure). `applies_when` is the condition under which the fact means anything; `implies` gives the facts that
-    a value settles; `shown_when` the condition for an option to be offered; `opens` the flow that a value opens at once. `renamed_from` maps former values to today's.
+    a value settles; `shown_when` the condition for an option to be offered; `opens` the flow that a value opens at once; `bands` the
+    numbers (first and last) that a value stands for. `renamed_from` maps former values to today's.
     """
 
     __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012 read by the strict loader
@@ -83,6 +84,7 @@ class FactSpec:
     opens: Mapping[str, str] = field(default_factory=dict)
     not_after_today: bool = False
     not_before_today: bool = False
+    bands: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     renamed_from: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -10,9 +10,11 @@ from bot.conversation.labels import pair
 from bot.conversation.question import Asks, Question
 from bot.conversation.talk import Talk
 from bot.conversation.walk import HOME, open_flow
+from bot.conversation.words import LANGUAGES
 
 SURE = 0.6
 GREETING = "greet"
+OTHER_LANGUAGE = "other"
 STATES = {"unknown": UNKNOWN, "declined": DECLINED, "skip_question": DECLINED}
 
 
@@ -38,7 +40,7 @@ def switch(talk: Talk, language: str) -> None:
 
 def _first_words(talk: Talk, reading: Reading) -> None:
     """Someone's first words: who speaks is said before anything else, in the language of those words."""
-    if reading.language and reading.language != talk.language:
+    if reading.language in LANGUAGES and reading.language != talk.language:
         talk.set("language", reading.language)
     talk.open(HOME)
     for step in ("hello", "what_we_do"):
@@ -48,6 +50,8 @@ def _first_words(talk: Talk, reading: Reading) -> None:
 
 def _answer_or_wish(talk: Talk, event: Said, question: Question | None) -> None:
     reading = event.reading
+    if reading.language in LANGUAGES and reading.language != talk.language:
+        switch(talk, reading.language)
     if question and question.type in FREE_TYPES:
         _free_words(talk, event, question)
     elif question and reading.option is not None:
@@ -116,10 +120,11 @@ def _note_fact(talk: Talk, fact: str, value: Value) -> bool:
 
 
 def _wish(talk: Talk, reading: Reading) -> None:
-    if reading.language and reading.language != talk.language:
-        switch(talk, reading.language)
     wished = _wished_flow(talk, reading)
-    open_flow(talk, wished or "not_understood")
+    if reading.language == OTHER_LANGUAGE and not wished:
+        talk.say("common.other_language")
+    else:
+        open_flow(talk, wished or "not_understood")
 
 
 def _wished_flow(talk: Talk, reading: Reading) -> str | None:

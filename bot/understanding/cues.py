@@ -46,6 +46,7 @@ class _CueWords(Written):
     goal: tuple[str, ...]
     arrival: tuple[str, ...]
     departure: tuple[str, ...]
+    negation: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +54,7 @@ class Cues:
     """The cues of one language, folded; a longer one is looked for before a shorter one."""
 
     words: Mapping[str, Role]
+    negation: frozenset[str]
 
     @classmethod
     def load(cls, path: Path) -> Cues:
@@ -65,7 +67,14 @@ class Cues:
             Role.DEPARTURE: written.departure,
         }
         found = {fold(cue): role for role, cues in by_role.items() for cue in cues}
-        return cls(words=dict(sorted(found.items(), key=lambda pair: -len(pair[0]))))
+        return cls(
+            words=dict(sorted(found.items(), key=lambda pair: -len(pair[0]))),
+            negation=frozenset(fold(one) for one in written.negation),
+        )
+
+    def negates(self, text: str) -> bool:
+        """Whether the text also says no or not."""
+        return not self.negation.isdisjoint(fold(text).split())
 
     def roles(self, text: str) -> frozenset[Role]:
         """What the text speaks of."""

@@ -6,7 +6,7 @@ Built once from the words people type; then pure. A model of intents may be adde
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -26,6 +26,10 @@ from bot.understanding.text import fold
 MONTREAL = ZoneInfo("America/Toronto")
 COMMAND_TYPO = 88
 SHORTEST_TYPO = 5
+LAST = -1
+OTHER = "other"
+LONELY = "isolation"
+"""The one distress whose words may also be an answer: "I know nobody there"."""
 LONGEST_COMMAND = 5
 """Words at most in a text that is taken for a command."""
 
@@ -56,7 +60,7 @@ class Dated(Protocol):
 
 
 class Ears(Protocol):
-    """What hears in a text, whatever the question: distress, dates, numbers, yes and no, the language."""
+    """What hears in a text, whatever the question: distress, dates, numbers, the language."""
 
     def distress(self, text: str) -> str | None:
         """`danger`, `violence` or `isolation`, in any of the languages."""
@@ -66,20 +70,16 @@ class Ears(Protocol):
         """The dates said, in order; `past` where they are looked for before today."""
         ...
 
-    def ordinal(self, text: str, language: str) -> int | None:
-        """The number that the whole text is: "2", "the second"."""
-        ...
-
-    def number(self, text: str, language: str) -> int | None:
-        """The number that the text says."""
-        ...
-
     def yes_no(self, text: str, language: str) -> bool | None:
         """Whether the text says yes or no."""
         ...
 
-    def negated(self, text: str, language: str) -> bool:
-        """Whether the text also says no or not."""
+    def positions(self, text: str, language: str) -> tuple[int, ...]:
+        """The positions in a list that the whole text chooses, from 1: "2", "1 and 3", "the second"; -1 for the last."""
+        ...
+
+    def number(self, text: str, language: str) -> int | None:
+        """The number that the text says."""
         ...
 
     def language(self, text: str) -> str | None:
@@ -102,9 +102,39 @@ class WordsReader:
     model: Model = field(default_factory=NoModel)
 
     def read(self, text: str, standing: Standing, now: datetime) -> Reading:
-        """What the text says, against the question on screen."""
-        reading = _Attempt(self, text, standing, now.astimezone(MONTREAL).date())
-        return reading.read()
+        """What the text says, against the question on screen.
+
+        A text surely in another language is read in that one first; the conversation then goes on in it.
+        """
+        today = now.astimezone(MONTREAL).date()
+        here = _Attempt(self, text, standing, today).read()
+        language = self.ears.language(text)
+        question = standing.question
+        if language in (None, standing.language) or here.distress or (question and question.type in FREE_TYPES):
+            return here
+        if language not in LANGUAGES:
+            return here if _found(here) else replace(here, language=OTHER)
+        there = _Attempt(self, text, self._in(str(language), standing), today).read()
+        return replace(there, language=language) if _found(there) or not _found(here) else here
+
+    def _in(self, language: str, standing: Standing) -> Standing:
+        """The same question with the labels of another language."""
+        question = standing.question
+        if question is None:
+            return Standing(language=language, question=None)
+        choices_there = tuple(self._choice_in(language, question, choice) for choice in question.choices)
+        return Standing(language=language, question=replace(question, choices=choices_there))
+
+    def _choice_in(self, language: str, question: Question, choice: Choice) -> Choice:
+        words = self.script.words
+        for key in (
+            f"facts.{question.name}.options.{choice.id}",
+            f"{question.flow}.offers.{question.name}.ways.{choice.id}",
+            f"common.consent.{choice.id}",
+        ):
+            if words.has(language, f"{key}.label"):
+                return replace(choice, label=words.text(language, f"{key}.label"), typed=words.synonyms(language, key))
+        return choice
 
     def commands(self, language: str) -> Iterator[Choice]:
         """Every command, with what people type for it in a language."""
@@ -129,11 +159,9 @@ class _Attempt:
     def read(self) -> Reading:
         """Everything there is to read, the most pressing first."""
         question = self._question
-        base = Reading(
-            asking=question.asking if question else 0,
-            distress=self._ears.distress(self._text),
-            language=self._ears.language(self._text),
-        )
+        base = Reading(asking=question.asking if question else 0, distress=self._ears.distress(self._text))
+        if base.distress == LONELY and question and (said := choices.exact(self._text, question.choices)):
+            return replace(base, distress=None, option=(said,) if _several(question) else said)
         if base.distress or not self._folded:
             return base
         if question and question.type in FREE_TYPES:
@@ -161,9 +189,10 @@ class _Attempt:
         """The answer, where it is sure."""
         if (state := self._state(question)) is not None:
             return self._with(base, option=state)
-        option = self._nth(question) or choices.exact(self._text, question.choices)
-        if option:
-            return self._with(base, option=option)
+        if exact := choices.exact(self._text, question.choices):
+            return self._with(base, option=(exact,) if _several(question) else exact)
+        if chosen := self._by_position(question):
+            return self._with(base, option=chosen)
         if self._command(typos=False):
             return None
         value = self._typed_value(question)
@@ -172,16 +201,24 @@ class _Attempt:
         if value is not None:
             beside = tuple((fact, said) for fact, said in self._facts(question) if fact != question.name)
             return self._with(base, option=value, answers=beside)
+        if given := self._given(question):
+            return self._with(base, answers=given)
         return None
 
     def _guess(self, question: Question, base: Reading) -> Reading | None:
         """Answers that the text may mean, or why it can't be one."""
         if question.type is FactType.PLACE:
             return self._place_guess(base)
-        match = choices.mean(self._text, question.choices, several=_several(question), negated=self._negated())
+        match = choices.mean(
+            self._text, question.choices, several=_several(question), negates=self._cues.negates, bare=self._bare
+        )
         if match.guesses and question.asks is Asks.FACT:
             return self._with(base, guesses=match.guesses)
         return None
+
+    def _bare(self, form: str) -> bool:
+        """Whether a form is a mere yes or no, hence never found inside a sentence."""
+        return self._ears.yes_no(form, self._language) is not None
 
     def _state(self, question: Question) -> str | None:
         """`unknown` or `declined`, where the question allows it and the text is just that."""
@@ -191,15 +228,23 @@ class _Attempt:
                 return state
         return None
 
-    def _nth(self, question: Question) -> str | None:
-        """The option of that number, where a number isn't what is asked."""
+    def _by_position(self, question: Question) -> Value | None:
+        """The option of that number, or several, where a number isn't what is asked."""
+        offered = question.choices
         if question.type in (FactType.NUMBER, FactType.DATE):
             return None
-        at = self._ears.ordinal(self._text, self._language)
-        return question.choices[at - 1].id if at and 1 <= at <= len(question.choices) else None
+        places = [len(offered) if at == LAST else at for at in self._ears.positions(self._text, self._language)]
+        if not places or not all(1 <= at <= len(offered) for at in places):
+            return None
+        ids = tuple(offered[at - 1].id for at in places)
+        if _several(question):
+            return ids
+        return ids[0] if len(ids) == 1 else None
 
     def _typed_value(self, question: Question) -> Value | None:
         """The value by the type of the fact: yes or no, a date, a number, a place."""
+        if question.asks is Asks.FACT and (band := self._band(self._reader.script.spec(question.name))):
+            return band
         match question.type:
             case FactType.YES_NO:
                 said = self._ears.yes_no(self._text, self._language)
@@ -208,24 +253,42 @@ class _Attempt:
                 number = self._ears.number(self._text, self._language)
                 return None if number is None else str(number)
             case FactType.DATE:
-                spec = self._reader.script.spec(question.name)
-                found = self._ears.dates(self._text, self._today, self._language, past=spec.not_after_today)
-                return found[0].value.isoformat() if found else None
+                return self._day(self._reader.script.spec(question.name))
             case FactType.PLACE:
                 return self._place(question)
         return None
 
+    def _band(self, spec: FactSpec) -> str | None:
+        """The value whose numbers hold the one that was said: an age."""
+        number = self._ears.number(self._text, self._language) if spec.bands else None
+        return next(
+            (value for value, (low, high) in spec.bands.items() if number is not None and low <= number <= high), None
+        )
+
+    def _day(self, spec: FactSpec) -> str | None:
+        found = self._ears.dates(self._text, self._today, self._language, past=spec.not_after_today)
+        return found[0].value.isoformat() if found else None
+
+    def _given(self, question: Question) -> tuple[tuple[str, Value], ...]:
+        """What answers the question by another fact: a date where a departure is asked."""
+        if question.asks is not Asks.FACT:
+            return ()
+        vocabulary = self._reader.script.vocabulary
+        dates = (one for one in vocabulary[question.name].given_by if vocabulary[one].type is FactType.DATE)
+        return tuple((fact, day) for fact in dates if (day := self._day(vocabulary[fact])))
+
     def _named(self, question: Question) -> Value | None:
-        match = choices.mean(self._text, question.choices, several=_several(question), negated=self._negated())
+        match = choices.mean(
+            self._text, question.choices, several=_several(question), negates=self._cues.negates, bare=self._bare
+        )
         if not match.sure:
             return None
         return match.sure if _several(question) else match.sure[0]
 
-    def _negated(self) -> bool:
-        return self._ears.negated(self._text, self._language)
-
     def _place(self, question: Question) -> str | None:
-        named = choices.mean(self._text, question.choices, several=False, negated=self._negated()).sure
+        named = choices.mean(
+            self._text, question.choices, several=False, negates=self._cues.negates, bare=self._bare
+        ).sure
         if named:
             return named[0]
         places = self._reader.gazetteer.find_answer(self._text)
@@ -290,7 +353,7 @@ class _Attempt:
 
     def _wish(self) -> str | None:
         """A command named inside a longer sentence, where just one is."""
-        named = choices.within(self._text, tuple(self._reader.commands(self._language)))
+        named = choices.within(self._text, tuple(self._reader.commands(self._language)), bare=self._bare)
         opened = [one for one in named if one in self._reader.script.opened_by]
         return opened[0] if len(opened) == 1 else None
 
@@ -312,13 +375,15 @@ class _Attempt:
             Choice(
                 id=value,
                 label=words.text(language, f"facts.{fact}.options.{value}.label"),
-                typed=words.synonyms(language, f"facts.{fact}.options.{value}"),
+                typed=tuple(
+                    one for one in words.synonyms(language, f"facts.{fact}.options.{value}") if " " in one.strip()
+                ),
             )
             for value in spec.values
         )
-        if self._negated():
+        if self._cues.negates(self._text):
             return
-        found = tuple(one for one in choices.within(self._text, named) if one != spec.exclusive)
+        found = tuple(one for one in choices.within(self._text, named, bare=self._bare) if one != spec.exclusive)
         if found and spec.several:
             yield fact, found
         elif len(found) == 1:
@@ -346,6 +411,18 @@ class _Attempt:
     def _role(self, place: Place) -> Role | None:
         """What the words before a place say of it: home or destination."""
         return self._cues.role_before(self._text[: place.start])
+
+
+def _found(reading: Reading) -> bool:
+    """Whether anything was understood."""
+    return bool(
+        reading.option
+        or reading.answers
+        or reading.command
+        or reading.intents
+        or reading.wants_language
+        or reading.guesses
+    )
 
 
 def _several(question: Question) -> bool:

@@ -64,5 +64,5 @@ def _plan(teller: Teller, steps: tuple[NextStep, ...], colours: Mapping[str, Col
             lines.append(f"• {teller.say(f'themes.actions.{step.action}')}{by}")
     missing = [teller.say(f"themes.{theme}.name") for theme, colour in colours.items() if colour is Colour.MISSING]
     if missing:
-        lines.append(f"• {teller.say('themes.say_more', {'themes': teller.listed(missing)})}")
+        lines.append("\n" + teller.say("themes.say_more", {"themes": teller.listed(missing)}))
     return "\n".join(lines)

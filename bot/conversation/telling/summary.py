@@ -34,7 +34,8 @@ _GROUPS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Brief:
-    """All that a page is made of; `label` reads a fact's value in a language, `value` gives what was said."""
+    """All that a page is made of; `label` reads a fact's value in a language, `pair` does so after its name where the
+    value says nothing alone, `value` gives what was said."""
 
     organization: str
     organization_name: str
