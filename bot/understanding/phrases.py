@@ -17,10 +17,11 @@ How a phrase is written, on words without capitals, accents, apostrophes or hyph
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import islice, permutations, takewhile
 from typing import Literal
 
 from rapidfuzz.distance import OSA
@@ -198,6 +199,7 @@ class Vocabulary:
     ) -> None:
         entries = dict.fromkeys(words)
         self._symbols = {word: chr(_FIRST_SYMBOL + index) for index, word in enumerate(entries)}
+        self._sorted = sorted(entries)
         self._standing_for = {word: tuple(self._holding(word)) for word in entries}
         self._spelling = {typed: tuple(meant.split()) for typed, meant in (spelling or {}).items()}
         self._fillers = frozenset(fillers) - self._symbols.keys()
@@ -228,7 +230,10 @@ class Vocabulary:
     def _holding(self, option: str) -> Iterator[str]:
         if not option.endswith("*"):
             return iter((self._symbols[option],))
-        return (symbol for word, symbol in self._symbols.items() if word.startswith(option[:-1]))
+        beginning = option[:-1]
+        first = bisect_left(self._sorted, beginning)
+        held = takewhile(lambda word: word.startswith(beginning), islice(self._sorted, first, None))
+        return (self._symbols[word] for word in held)
 
     def _guess(self, word: str) -> str:
         plain = _STRETCHED.sub(r"\1", word)
