@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "assess": ("bot.commands.profiles:assess", "Readiness: a profile a line in, a result a line out."),
     "route": ("bot.commands.profiles:route", "Organisations: a profile a line in, a result a line out."),
     "check": ("bot.commands.check:check", "Flows, words, facts, knowledge and translations: every problem."),
+    "flows": ("bot.commands.flows:flows", "Pictures of the flows."),
     "words": ("bot.commands.words:words", "The words and their translations."),
     "referral": ("bot.commands.referral:referral", "Referrals, as their recipients read them."),
     "data": ("bot.commands.data:data", "What is kept about people: export, erase, purge."),

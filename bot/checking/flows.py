@@ -156,7 +156,7 @@ def _conditions(material: Material, flow: Flow, step: Step) -> Iterator[Problem]
     places += [(jump.when, ("next", number, "when")) for number, jump in enumerate(step.next)]
     places += [(way.when, ("ways", number, "when")) for number, way in enumerate(step.ways)]
     for condition, loc in places:
-        for message, remedy in condition_mistakes(material, condition):
+        for message, remedy in condition_mistakes(material, condition, flow):
             yield material.in_step(flow, step, message, remedy, *loc)
 
 

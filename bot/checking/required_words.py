@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.advice.criteria import Outcome
+from bot.advice.programmes import Criterion
 from bot.advice.routes import CURRENT_COUNSELLOR, KINDS, OPERATOR, Area, Wanted
 from bot.advice.routing import TRUSTED_ADULT
 from bot.advice.tables import NEXT, Decision
@@ -18,6 +20,8 @@ from bot.conversation.script import StepKind
 
 ALSO_COMMANDS = ("unknown", "declined", "skip_question")
 """Commands that answer the question on screen, besides those that open a flow."""
+NEVER_TYPED = ("goodbye", "express_distress")
+"""Intents that no command words stand for: leaving is `stop`, distress is heard by its own lexicon."""
 ALSO_REASONS = ("serves_your_status", "intercultural_expertise", "works_in_your_language")
 
 
@@ -50,7 +54,8 @@ def wished(material: Material) -> Iterator[Need]:
 
 def commands(material: Material) -> tuple[str, ...]:
     """Every command that can be typed."""
-    return tuple(f"commands.{name}" for name in (*material.script.opened_by, *ALSO_COMMANDS))
+    names = (*material.script.opened_by, *ALSO_COMMANDS)
+    return tuple(f"commands.{name}" for name in names if name not in NEVER_TYPED)
 
 
 def typed_for(material: Material, keys: frozenset[str]) -> frozenset[str]:
@@ -93,8 +98,7 @@ def _of_facts(material: Material) -> Iterator[Need]:
             continue
         whose, line = f"'{fact}'", material.line(path, fact)
         yield Need(key=f"facts.{fact}.ask", whose=whose, path=path, line=line, filled_by=everywhere)
-        if spec.values_from is None:
-            yield Need(key=f"facts.{fact}.name", whose=whose, path=path, line=line)
+        yield Need(key=f"facts.{fact}.name", whose=whose, path=path, line=line)
         if spec.type is not FactType.YES_NO:
             for value in spec.values:
                 whose = f"the option '{value}' of '{fact}'"
@@ -138,6 +142,18 @@ def _of_programmes(material: Material) -> Iterator[Need]:
         for outcome in sorted(outcomes - {"unanswered"}):
             key = f"criteria.{criterion.id}.{outcome}"
             yield Need(key=key, whose=f"the criterion '{criterion.id}'", path=path, line=line)
+        for stage in sorted(_stages_that_meet(criterion)):
+            key = f"programmes.change.job_offer_{stage}"
+            yield Need(key=key, whose=f"the change to '{stage}'", path=path, line=line)
+
+
+def _stages_that_meet(criterion: Criterion) -> frozenset[str]:
+    """The stages of a job offer that meet a criterion, to which an answer may be said to change."""
+    tables = (
+        table for variant in criterion.variants for table in (variant.decision.table, *variant.decision.then.values())
+    )
+    cells = (cell for table in tables for cell in table.columns.get("job_offer", {}).items())
+    return frozenset(stage for stage, outcome in cells if outcome == Outcome.MET)
 
 
 def outcomes_of(decision: Decision) -> frozenset[str]:

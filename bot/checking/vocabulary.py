@@ -38,6 +38,10 @@ def _values(material: Material, fact: str, spec: FactSpec) -> Iterator[Problem]:
             yield material.in_facts(
                 f"'{fact}' allows '{state}'", f"use {' or '.join(NO_ANSWER)}, or []", fact, "allows"
             )
+    for value in spec.bands:
+        if value not in spec.values:
+            message = f"'{value}' has numbers and is not a value of '{fact}'"
+            yield material.in_facts(message, "name one of its values", fact, "bands", value)
     for former, today in spec.renamed_from.items():
         if today not in spec.values:
             message = f"'{former}' was renamed to '{today}', which is not a value of '{fact}'"
