@@ -1,14 +1,13 @@
 """Answers profiles as JSON: one profile, or one per line of a stream, one result per line.
 
-A line that cannot be answered gets a line of its own that says why, so that results stay beside their profiles, and the
-same words on the side for messages; the other lines are still answered.
+A line that cannot be answered gets no result: the message about it, on the side, names the line, the field and what it
+accepts; the other lines are still answered.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TextIO
 from zoneinfo import ZoneInfo
@@ -35,26 +34,6 @@ class LineError(EscaleError):
         self.got = named.got if named else None
         self.accepted = named.accepted if named else ("a JSON object of fields",)
         super().__init__(f"line {line}: {error}")
-
-    def as_json(self) -> Json:
-        """The error as a result line."""
-        return {
-            "error": {
-                "line": self.line,
-                "field": self.field,
-                "got": self.got,
-                "accepted": list(self.accepted),
-                "message": str(self),
-            }
-        }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Answer:
-    """What a line of input gave: a result, or the error that stands in its place."""
-
-    result: Json
-    error: LineError | None = None
 
 
 def today_in_montreal() -> date:
@@ -109,8 +88,8 @@ ANSWERS: Mapping[Policy, Callable[[Mapping[str, object], Knowledge, date], Json]
 }
 
 
-def answer_lines(policy: Policy, lines: Iterable[str], knowledge: Knowledge, today: date) -> Iterator[Answer]:
-    """An answer for each line that is not empty, in order."""
+def answer_lines(policy: Policy, lines: Iterable[str], knowledge: Knowledge, today: date) -> Iterator[Json | LineError]:
+    """The result of each line that is not empty, in order, or the error that stands in its place."""
     for number, line in enumerate(lines, start=1):
         if line.strip():
             yield _answer(policy, number, line, knowledge, today)
@@ -119,29 +98,24 @@ def answer_lines(policy: Policy, lines: Iterable[str], knowledge: Knowledge, tod
 def answer_stream(
     policy: Policy, lines: Iterable[str], knowledge: Knowledge, today: date, out: TextIO, messages: TextIO
 ) -> int:
-    """Writes a result for each line to `out` and each error to `messages`; returns 1 if any line had one, else 0."""
+    """Writes the result of each line to `out`, or its error to `messages`; returns 1 if any line had one, else 0."""
     failed = False
     for answer in answer_lines(policy, lines, knowledge, today):
-        print(_printable(json.dumps(answer.result, ensure_ascii=False)), file=out)
-        if answer.error:
+        if isinstance(answer, LineError):
             failed = True
-            print(_printable(str(answer.error)), file=messages)
+            print(_printable(str(answer)), file=messages)
+        else:
+            print(_printable(json.dumps(answer, ensure_ascii=False)), file=out)
     return 1 if failed else 0
 
 
-def _answer(policy: Policy, number: int, line: str, knowledge: Knowledge, today: date) -> Answer:
+def _answer(policy: Policy, number: int, line: str, knowledge: Knowledge, today: date) -> Json | LineError:
     try:
-        return Answer(result=ANSWERS[policy](_record(number, line), knowledge, today))
+        return ANSWERS[policy](_record(number, line), knowledge, today)
     except ProfileError as refused:
-        error = LineError(number, refused)
+        return LineError(number, refused)
     except LineError as unreadable:
-        error = unreadable
-    return Answer(result=error.as_json(), error=error)
-
-
-def _printable(text: str) -> str:
-    """The text with what no encoding can write turned back into the escape it was read from."""
-    return text.encode(errors="backslashreplace").decode()
+        return unreadable
 
 
 def _record(number: int, line: str) -> Mapping[str, object]:

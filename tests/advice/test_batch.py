@@ -18,11 +18,7 @@ def answered(*lines: str, policy: Policy = Policy.SCREEN) -> tuple[int, list[dic
 def test_a_line_that_cannot_be_answered_does_not_stop_the_others() -> None:
     code, results, messages = answered('{"status": "citizen"}\n', "\n", '{"status": "tourist"}\n', "{}")
     assert code == 1
-    assert ["error" in result for result in results] == [False, True, False]
-    error = results[1]["error"]
-    assert isinstance(error, dict)
-    assert (error["line"], error["field"], error["got"]) == (3, "status", "tourist")
-    assert "visitor" in error["accepted"]
+    assert ["programmes" in result for result in results] == [True, True]
     assert len(messages) == 1
     assert all(part in messages[0] for part in ("line 3", "status", "tourist", "visitor"))
 
@@ -35,7 +31,7 @@ def test_every_line_answered_is_a_success() -> None:
 def test_what_is_not_a_profile_is_said_so_by_line() -> None:
     code, results, messages = answered("bonjour", '["citizen"]', '{"csq": NaN}', "[" * 100_000, '{"on": "\\ud800"}')
     assert code == 1
-    assert len(results) == len(messages) == 5
+    assert (len(results), len(messages)) == (0, 5)
     assert all(message.startswith(f"line {number}: ") for number, message in enumerate(messages, start=1))
 
 
