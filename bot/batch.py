@@ -29,10 +29,6 @@ class LineError(EscaleError):
 
     def __init__(self, line: int, error: ProfileError | str) -> None:
         self.line = line
-        named = error if isinstance(error, ProfileError) else None
-        self.field = named.field if named else None
-        self.got = named.got if named else None
-        self.accepted = named.accepted if named else ("a JSON object of fields",)
         super().__init__(f"line {line}: {error}")
 
 
@@ -146,3 +142,8 @@ def _programme(result: eligibility.ProgrammeResult) -> Json:
             [{"field": change.field, "to": change.to} for change in changes] for changes in result.would_change
         ],
     }
+
+
+def _printable(text: str) -> str:
+    """The text with what no encoding can write turned back into the escape it was read from."""
+    return text.encode(errors="backslashreplace").decode()
