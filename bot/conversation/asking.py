@@ -47,7 +47,7 @@ def _about_fact(talk: Talk, frame: Frame, fact: str, asking: int) -> Question:
     spec = talk.script.vocabulary[fact]
     known = talk.memory.known(fact)
     keep = None
-    if known and known.said and known.stale(spec, talk.now) and not isinstance(known.value, tuple):
+    if known and known.said and known.stale(spec, talk.now):
         keep = known.value
     return Question(
         asks=Asks.FACT,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.conversation.facts import FactType
+from bot.conversation.facts import FactType, Value
 
 
 class Asks(StrEnum):
@@ -42,7 +42,7 @@ class Question:
     type: FactType | None = None
     allows: tuple[str, ...] = ()
     why: bool = False
-    keep: str | None = None
+    keep: Value | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -18,6 +19,8 @@ WITHIN_SCORE = 88
 SHORTEST_TYPO = 4
 SHORTEST_TYPO_WITHIN = 6
 MOST_GUESSES = 3
+LONGEST_SEARCHED = 60
+"""Words at most in a text that is searched for misspelled names."""
 
 Says = Callable[[str], bool]
 
@@ -38,12 +41,11 @@ class _Named:
     rest: str
 
 
-def forms(choice: Choice) -> Iterator[str]:
+@lru_cache(maxsize=4096)
+def forms(choice: Choice) -> tuple[str, ...]:
     """Every folded form of a choice: its label, and what people type for it."""
-    for text in (choice.label, *choice.typed):
-        folded = fold(text)
-        if folded:
-            yield folded
+    folded = (fold(text) for text in (choice.label, *choice.typed))
+    return tuple(dict.fromkeys(form for form in folded if form))
 
 
 def exact(text: str, choices: Sequence[Choice]) -> str | None:
@@ -106,6 +108,8 @@ def _ranked(scores: dict[str, float]) -> Match:
 def misspelled_within(text: str, choices: Sequence[Choice]) -> tuple[str, ...]:
     """The choices whose name stands in a sentence with a letter or two wrong."""
     said = fold(text).split()
+    if len(said) > LONGEST_SEARCHED:
+        return ()
     found: dict[str, int] = {}
     longest = max((form.count(" ") + 1 for form, _ in _pairs(choices)), default=0)
     for size in range(min(longest, len(said)), 0, -1):

@@ -33,16 +33,19 @@ class Lexicons:
     calendars: Calendars
     number_words: dict[str, NumberWords]
     yes_no_words: dict[str, YesNoWords]
+    bare_forms: dict[str, frozenset[str]]
     tongues: Languages
 
     @classmethod
     def load(cls, content: Path) -> Lexicons:
         """The lexicons of every language; raises `ProblemsError`."""
+        yes_no_words = load_yes_no(content)
         return cls(
             distress_words=Lexicon.load(content),
             calendars=Calendars.load(content),
             number_words=numbers.load(content),
-            yes_no_words=load_yes_no(content),
+            yes_no_words=yes_no_words,
+            bare_forms={language: frozenset(known.meanings) for language, known in yes_no_words.items()},
             tongues=Languages.load(content),
         )
 
@@ -58,6 +61,10 @@ class Lexicons:
     def yes_no(self, text: str, language: str) -> bool | None:
         """Whether the text says yes or no."""
         return yes_no(text, language, self.yes_no_words)
+
+    def is_bare(self, form: str, language: str) -> bool:
+        """Whether a folded form is a mere yes or no."""
+        return form in self.bare_forms[language]
 
     def positions(self, text: str, language: str) -> tuple[int, ...]:
         """The positions that the whole text chooses: one, or several numbers with nothing else between."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -74,6 +75,10 @@ class Ears(Protocol):
         """Whether the text says yes or no."""
         ...
 
+    def is_bare(self, form: str, language: str) -> bool:
+        """Whether a folded form is a mere yes or no."""
+        ...
+
     def positions(self, text: str, language: str) -> tuple[int, ...]:
         """The positions in a list that the whole text chooses, from 1: "2", "1 and 3", "the second"; -1 for the last."""
         ...
@@ -136,12 +141,39 @@ class WordsReader:
                 return replace(choice, label=words.text(language, f"{key}.label"), typed=words.synonyms(language, key))
         return choice
 
-    def commands(self, language: str) -> Iterator[Choice]:
-        """Every command, with what people type for it in a language."""
-        for command in (*self.script.opened_by, UNKNOWN, DECLINED, "skip_question"):
+    @cached_property
+    def commands(self) -> Mapping[str, tuple[Choice, ...]]:
+        """Every command by language, with what people type for it."""
+        named = (*self.script.opened_by, UNKNOWN, DECLINED, "skip_question")
+        return {language: tuple(self._commands(language, named)) for language in LANGUAGES}
+
+    def _commands(self, language: str, named: tuple[str, ...]) -> Iterator[Choice]:
+        for command in named:
             typed = self.script.words.synonyms(language, f"commands.{command}")
             if typed:
                 yield Choice(id=command, label=typed[0], typed=typed[1:])
+
+    def heard_options(self, language: str, fact: str) -> tuple[Choice, ...]:
+        """The options of a fact as a sentence may name them: in two words at least, whatever was asked."""
+        words = self.script.words
+        return tuple(
+            Choice(
+                id=value,
+                label=words.text(language, f"facts.{fact}.options.{value}.label"),
+                typed=tuple(
+                    one for one in words.synonyms(language, f"facts.{fact}.options.{value}") if " " in one.strip()
+                ),
+            )
+            for value in self.script.spec(fact).values
+        )
+
+    @cached_property
+    def command_forms(self) -> Mapping[str, Mapping[str, str]]:
+        """By language, every folded form of a command and the command it is."""
+        return {
+            language: {form: one.id for one in reversed(known) for form in choices.forms(one)}
+            for language, known in self.commands.items()
+        }
 
 
 class _Attempt:
@@ -218,7 +250,7 @@ class _Attempt:
 
     def _bare(self, form: str) -> bool:
         """Whether a form is a mere yes or no, hence never found inside a sentence."""
-        return self._ears.yes_no(form, self._language) is not None
+        return self._ears.is_bare(form, self._language)
 
     def _state(self, question: Question) -> str | None:
         """`unknown` or `declined`, where the question allows it and the text is just that."""
@@ -330,18 +362,16 @@ class _Attempt:
             return None
         languages = (self._language, *(one for one in LANGUAGES if one != self._language))
         for language in languages:
-            known = tuple(self._reader.commands(language))
-            if command := choices.exact(self._text, known):
+            if command := self._reader.command_forms[language].get(self._folded):
                 return command
         return self._misspelled_command() if typos else None
 
     def _misspelled_command(self) -> str | None:
         if len(self._folded) < SHORTEST_TYPO:
             return None
-        named = [(form, one.id) for one in self._reader.commands(self._language) for form in choices.forms(one)]
-        forms = [form for form, _ in named]
-        best = process.extractOne(self._folded, forms, scorer=fuzz.ratio, score_cutoff=COMMAND_TYPO)
-        return named[best[2]][1] if best else None
+        known = self._reader.command_forms[self._language]
+        best = process.extractOne(self._folded, known.keys(), scorer=fuzz.ratio, score_cutoff=COMMAND_TYPO)
+        return known[best[0]] if best else None
 
     # --- facts said beside the question -------------------------------------------------------------------------------
 
@@ -353,7 +383,7 @@ class _Attempt:
 
     def _wish(self) -> str | None:
         """A command named inside a longer sentence, where just one is."""
-        named = choices.within(self._text, tuple(self._reader.commands(self._language)), bare=self._bare)
+        named = choices.within(self._text, self._reader.commands[self._language], bare=self._bare)
         opened = [one for one in named if one in self._reader.script.opened_by]
         return opened[0] if len(opened) == 1 else None
 
@@ -370,19 +400,9 @@ class _Attempt:
                 yield from self._date_beside(fact, spec)
 
     def _options_beside(self, fact: str, spec: FactSpec) -> Iterator[tuple[str, Value]]:
-        words, language = self._reader.script.words, self._language
-        named = tuple(
-            Choice(
-                id=value,
-                label=words.text(language, f"facts.{fact}.options.{value}.label"),
-                typed=tuple(
-                    one for one in words.synonyms(language, f"facts.{fact}.options.{value}") if " " in one.strip()
-                ),
-            )
-            for value in spec.values
-        )
         if self._cues.negates(self._text):
             return
+        named = self._reader.heard_options(self._language, fact)
         found = tuple(one for one in choices.within(self._text, named, bare=self._bare) if one != spec.exclusive)
         if found and spec.several:
             yield fact, found
