@@ -23,7 +23,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks.http_connection import HttpConnection
-from benchmarks.server_process import ServerProcess
+from benchmarks.server_process import SERVING, ServerProcess
 
 TOKEN = "token-of-the-benchmark"
 PATH = f"/webhooks/rest/webhook?token={TOKEN}"
@@ -64,7 +64,7 @@ async def questionnaire(connection: HttpConnection, times: list[float]) -> list[
 
 def pressed(replies: list[dict[str, Any]], wanted: str) -> str:
     """The payload of the button whose option is `wanted`, else of the first one."""
-    payloads = [button["payload"] for reply in replies for button in reply.get("buttons", ())]
+    payloads: list[str] = [button["payload"] for reply in replies for button in reply.get("buttons", ())]
     return next((payload for payload in payloads if payload.split(":")[2] == wanted), payloads[0])
 
 
@@ -107,11 +107,11 @@ def record(server: ServerProcess, data: Path, into: Path) -> None:
 
 
 @contextmanager
-def running(folder: Path, name: str, program: str | None = None) -> Iterator[ServerProcess]:
+def running(folder: Path, name: str, serving: str = SERVING) -> Iterator[ServerProcess]:
     """A server on a database of its own."""
     variables = {"ESCALE_DATA": str(folder / name), "ESCALE_REST_TOKEN": TOKEN}
     log = folder / f"{name}.log"
-    server = ServerProcess(variables, log, program) if program else ServerProcess(variables, log)
+    server = ServerProcess(variables, log, serving=serving)
     server.start()
     try:
         yield server

@@ -8,14 +8,21 @@ import socket
 import subprocess
 import sys
 import time
+from collections import deque
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
-from typing import IO
 from urllib.error import URLError
 from urllib.request import urlopen
 
-PRODUCT = "from bot.app import serve; from bot.settings import read_settings; serve(read_settings())"
+PREPARING = """
+import uvicorn
+from bot.app import serve
+from bot.house import read_contents
+from bot.settings import read_settings
+read_contents()
+"""
+SERVING = "serve(read_settings())"
 START_WITHIN = 60.0
 
 
@@ -28,29 +35,45 @@ def free_port() -> int:
 
 
 class ServerProcess:
-    """Runs `program` (Python) with these ESCALE_ variables; what it says goes to `log`."""
+    """Runs a Python program with these ESCALE_ variables: it imports the product and reads its files, then does `serving`.
 
-    def __init__(self, variables: Mapping[str, str], log: Path, program: str = PRODUCT) -> None:
+    What it says goes to `log`.
+    """
+
+    def __init__(self, variables: Mapping[str, str], log: Path, serving: str = SERVING) -> None:
         self.port = free_port()
         self._variables = {"ESCALE_HOST": "127.0.0.1", "ESCALE_PORT": str(self.port), **variables}
         self._log = log
-        self._program = program
+        self._program = f"{PREPARING}input()\n{serving}"
         self._process: subprocess.Popen[bytes] | None = None
+        self._prepared: deque[subprocess.Popen[bytes]] = deque()
 
-    def start(self, **also: str) -> float:
-        """Starts it and waits until it answers; how many seconds that took. Raises RuntimeError with what it said."""
-        began = time.perf_counter()
+    def prepare(self, **also: str) -> None:
+        """Has a further process import everything while this one still serves; it opens nothing before `start`."""
+        environment = {**os.environ, **self._variables, **also}
         with self._log.open("ab") as log:
-            self._process = self._open(log, also)
+            process = subprocess.Popen(
+                [sys.executable, "-c", self._program], env=environment, stdin=subprocess.PIPE, stdout=log, stderr=log
+            )
+        self._prepared.append(process)
+
+    def start(self) -> float:
+        """Starts the process prepared first, and waits until it answers; how many seconds that took.
+
+        Raises RuntimeError with what it said.
+        """
+        began = time.perf_counter()
+        if not self._prepared:
+            self.prepare()
+        process = self._process = self._prepared.popleft()
+        if process.stdin:
+            process.stdin.write(b"\n")
+            process.stdin.close()
         while not self._answers():
-            if self._process.poll() is not None or time.perf_counter() - began > START_WITHIN:
+            if process.poll() is not None or time.perf_counter() - began > START_WITHIN:
                 raise RuntimeError(f"the server didn't start:\n{self._log.read_text()[-3000:]}")
             time.sleep(0.01)
         return time.perf_counter() - began
-
-    def _open(self, log: IO[bytes], also: Mapping[str, str]) -> subprocess.Popen[bytes]:
-        environment = {**os.environ, **self._variables, **also}
-        return subprocess.Popen([sys.executable, "-c", self._program], env=environment, stdout=log, stderr=log)
 
     def _answers(self) -> bool:
         try:
@@ -76,7 +99,11 @@ class ServerProcess:
             self._process.wait()
 
     def stop(self) -> int:
-        """Asks it to stop and waits; its exit status."""
+        """Asks it to stop and waits; its exit status. Those that were prepared go too."""
+        while self._prepared:
+            spare = self._prepared.popleft()
+            spare.kill()
+            spare.communicate()
         if self._process is None:
             return 0
         self._process.terminate()

@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.channels.policies_api import Policy, policies_api
 from bot.channels.rest import rest_channel
 from bot.conversation.words import Words
+from bot.house import open_house, policies_of
 from bot.problem_documents import ProblemError, document, preferred_language
 from bot.service.discretion import told
 from bot.service.house import House
@@ -29,8 +30,6 @@ _logger = logging.getLogger(__name__)
 
 def create_app(settings: Settings) -> FastAPI:
     """The application of these settings, everything open; raises `EscaleError` where it can't be."""
-    from bot.house import open_house, policies_of
-
     house = open_house(settings)
     return build_app(house, settings.rest_token, policies_of(house))
 

