@@ -6,13 +6,13 @@ from datetime import timedelta
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.conversation.people import Person, the_script
 
 from bot.conversation.events import Began, Chose, Event, Reading, Said, Unreadable
 from bot.conversation.facts import FREE_TYPES
 from bot.conversation.journal import FactSet, dump, load
 from bot.conversation.question import Asks
 from bot.conversation.replies import Role, read_payload
+from tests.conversation.people import Person, the_script
 
 MANY = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 FLOWS = sorted(the_script().flows)

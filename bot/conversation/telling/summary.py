@@ -75,13 +75,13 @@ def body(teller: Teller, brief: Brief) -> str:
     quote = _quote(brief)
     content: dict[str, object] = {
         "version": 1,
-        "recipient": brief.organization,
         "language": teller.language,
         "urgent": brief.urgent,
         "said": said | ({"request": quote} if quote else {}),
         "themes": {theme: colour.value for theme, colour in _themes(brief)},
     }
     if not brief.discreet:
+        content["recipient"] = brief.organization
         content["kind"] = brief.kind
         content["status"] = brief.status
         content["programmes"] = {
@@ -97,7 +97,8 @@ def body(teller: Teller, brief: Brief) -> str:
 
 
 def _lines(teller: Teller, brief: Brief) -> Iterator[str]:
-    yield teller.say("summary.title", {"organization": brief.organization_name})
+    title = "summary.title_discreet" if brief.discreet else "summary.title"
+    yield teller.say(title, {"organization": brief.organization_name})
     yield from _first_five(teller, brief)
     yield ""
     yield _status(teller, brief)
@@ -150,7 +151,7 @@ def _status(teller: Teller, brief: Brief) -> str:
 
 
 def _programmes(teller: Teller, brief: Brief) -> Iterator[str]:
-    for verdict in (Verdict.ELIGIBLE, Verdict.TO_CONFIRM):
+    for verdict in (Verdict.ELIGIBLE, Verdict.TO_CONFIRM, Verdict.INCOMPLETE):
         names = [
             teller.say(f"programmes.{result.id}.name")
             for result in brief.screening.programmes
