@@ -132,13 +132,13 @@ def mean(text: str, choices: Sequence[Choice], *, several: bool, negates: Says, 
     """What the text means among the choices; a sentence that also says no to what it names is only ever a guess."""
     if one := exact(text, choices):
         return Match(sure=(one,))
+    near = nearly(text, choices)
+    if near.sure:
+        return near
     named = _named(text, choices, bare)
     if named.ids:
         sure = not negates(named.rest) and (several or len(named.ids) == 1)
         return Match(sure=named.ids) if sure else Match(guesses=named.ids[:MOST_GUESSES])
-    near = nearly(text, choices)
-    if near.sure:
-        return near
     misspelled = misspelled_within(text, choices)
     if misspelled and not negates(text) and (several or len(misspelled) == 1):
         return Match(sure=misspelled)

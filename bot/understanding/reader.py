@@ -149,8 +149,11 @@ class WordsReader:
 
     def _commands(self, language: str, named: tuple[str, ...]) -> Iterator[Choice]:
         for command in named:
-            typed = self.script.words.synonyms(language, f"commands.{command}")
-            if typed:
+            words, typed = self.script.words, self.script.words.synonyms(language, f"commands.{command}")
+            shown = f"common.{command}"
+            if words.has(language, shown):
+                yield Choice(id=command, label=words.text(language, shown), typed=typed)
+            elif typed:
                 yield Choice(id=command, label=typed[0], typed=typed[1:])
 
     def heard_options(self, language: str, fact: str) -> tuple[Choice, ...]:
@@ -219,10 +222,10 @@ class _Attempt:
 
     def _answer(self, question: Question, base: Reading) -> Reading | None:
         """The answer, where it is sure."""
-        if (state := self._state(question)) is not None:
-            return self._with(base, option=state)
         if exact := choices.exact(self._text, question.choices):
             return self._with(base, option=(exact,) if _several(question) else exact)
+        if (state := self._state(question)) is not None:
+            return self._with(base, option=state)
         if chosen := self._by_position(question):
             return self._with(base, option=chosen)
         if self._command(typos=False):
@@ -253,12 +256,10 @@ class _Attempt:
         return self._ears.is_bare(form, self._language)
 
     def _state(self, question: Question) -> str | None:
-        """`unknown` or `declined`, where the question allows it and the text is just that."""
-        for state in question.allows:
-            typed = self._reader.script.words.synonyms(self._language, f"commands.{state}")
-            if self._folded in {fold(one) for one in typed}:
-                return state
-        return None
+        """`unknown` or `declined`, where the question allows it and the text is just that, a typo allowed."""
+        states = tuple(one for one in self._reader.commands[self._language] if one.id in question.allows)
+        near = choices.nearly(self._text, states).sure
+        return choices.exact(self._text, states) or (near[0] if near else None)
 
     def _by_position(self, question: Question) -> Value | None:
         """The option of that number, or several, where a number isn't what is asked."""
@@ -351,8 +352,11 @@ class _Attempt:
         return next((value for value in (OUTSIDE, "other_province") if value in spec.values), None)
 
     def _free_option(self, question: Question) -> Value | None:
-        """In a question of free words: one of its few options, typed as it is."""
-        return self._state(question) or choices.exact(self._text, question.choices)
+        """In a question of free words: one of its few options or states, typed whole, a typo allowed."""
+        states = (one for one in self._reader.commands[self._language] if one.id in question.allows)
+        offered = (*question.choices, *states)
+        near = choices.nearly(self._text, offered).sure
+        return choices.exact(self._text, offered) or (near[0] if near else None)
 
     # --- commands -----------------------------------------------------------------------------------------------------
 
