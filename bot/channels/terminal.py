@@ -18,6 +18,8 @@ from bot.service.updates import START, Update
 
 CHANNEL = "terminal"
 NARROWEST = 20
+LONGEST_NUMBER = 3
+NO_BREAK = "\u00a0"
 
 
 @dataclass(kw_only=True)
@@ -51,7 +53,7 @@ def meant(typed: str, options: Iterable[Option]) -> str:
     text = typed.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     options, wanted = tuple(options), text.strip()
     answers = [option for option in options if option.role is Role.ANSWER]
-    if wanted.isascii() and wanted.isdigit() and 1 <= int(wanted[:6]) <= len(answers):
+    if wanted.isascii() and wanted.isdigit() and len(wanted) <= LONGEST_NUMBER and 1 <= int(wanted) <= len(answers):
         return answers[int(wanted) - 1].payload
     labelled = (option.payload for option in options if option.title.casefold() == wanted.casefold())
     return next(labelled, text)
@@ -60,7 +62,7 @@ def meant(typed: str, options: Iterable[Option]) -> str:
 def printed(reply: Reply, width: int) -> str:
     """A reply as lines of at most `width` columns: its text, its numbered answers, then what can be done beside it."""
     answers = [option.title for option in reply.options if option.role is Role.ANSWER]
-    asides = [option.title for option in reply.options if option.role is Role.ASIDE]
+    asides = [option.title.replace(" ", NO_BREAK) for option in reply.options if option.role is Role.ASIDE]
     lines = [line for paragraph in reply.text.splitlines() for line in wrapped(paragraph, width)]
     for number, title in enumerate(answers, start=1):
         mark = f"{number:>3}. "

@@ -13,6 +13,7 @@ BY_THE_CONVERSATION: Keys = {
     **dict.fromkeys((f"common.{name}" for name in ("unknown", "declined", "not_said", "yes", "no")), ()),
     **dict.fromkeys((f"common.{name}" for name in ("why", "back", "keep", "old_button", "outdated", "trouble")), ()),
     "common.pair": ("name", "value"),
+    "common.other_language": (),
     "common.recap": ("lines",),
     "common.still_true": ("value",),
     "common.noted": ("facts",),
@@ -56,6 +57,9 @@ BY_THE_CONVERSATION: Keys = {
 }
 """Said in the conversation: facts and whoever runs the service fill these words too."""
 
+IN_EVERY_LANGUAGE = ("common.other_language",)
+"""Words that speak all the languages at once."""
+
 FILLED_EVERYWHERE = ("operator", "proposed", "proposed_name")
 """What fills any words said in the conversation, besides the facts."""
 
@@ -92,6 +96,7 @@ BY_THE_POLICIES: Keys = {
     "routing.proposal": ("organization", "kind", "reasons"),
     "routing.waits": (),
     "summary.title": ("organization",),
+    "summary.title_discreet": (),
     "summary.deadline": ("departure",),
     "summary.deadline_urgent": ("departure",),
     "summary.contact": ("contact", "hour"),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from bot.checking.material import Material
 from bot.checking.required_words import needs, wished
-from bot.checking.said import FILLED_EVERYWHERE, PLURAL
+from bot.checking.said import FILLED_EVERYWHERE, IN_EVERY_LANGUAGE, PLURAL
 from bot.checking.wordbook import FRENCH, Entry
 from bot.loading.problems import Problem
 
@@ -27,7 +27,8 @@ def problems(material: Material) -> Iterator[Problem]:
             message = f"'{entry.key}' has {longest} characters, {LONGEST} at most in one message"
             yield Problem(entry.path, entry.line, message, "shorten it, or say it in two steps")
     for entry in material.words.texts[FRENCH].values():
-        yield from _typography(entry)
+        if entry.key not in IN_EVERY_LANGUAGE:
+            yield from _typography(entry)
 
 
 # --- placeholders -----------------------------------------------------------------------------------------------------
@@ -50,7 +51,7 @@ def _placeholders(material: Material) -> Iterator[Problem]:
             yield Problem(entry.path, entry.line, message, _fillers(filled[entry.key], everywhere))
         model = french.get(entry.key)
         if model and entry is not model:
-            yield from _as_in_french(entry, held, model)
+            yield from _as_in_french(entry, held, model, filled.get(entry.key, frozenset()))
 
 
 def _fillers(names: frozenset[str], everywhere: frozenset[str]) -> str:
@@ -59,12 +60,13 @@ def _fillers(names: frozenset[str], everywhere: frozenset[str]) -> str:
     return f"use {', '.join(usable)}" if usable else "nothing fills these words: remove it"
 
 
-def _as_in_french(entry: Entry, held: frozenset[str], model: Entry) -> Iterator[Problem]:
+def _as_in_french(entry: Entry, held: frozenset[str], model: Entry, filled: frozenset[str]) -> Iterator[Problem]:
+    """What a translation lost or added, of all that can be filled."""
     try:
         expected = model.placeholders
     except ValueError:
         return
-    lost, added = sorted(expected - held - {PLURAL}), sorted(held - expected - {PLURAL})
+    lost, added = sorted((expected - held) & filled), sorted((held - expected) & filled)
     if lost:
         message = f"'{entry.key}' lost {', '.join(f'{{{name}}}' for name in lost)} of the French"
         yield Problem(entry.path, entry.line, message, "put it back")
