@@ -29,6 +29,7 @@ COMMAND_TYPO = 88
 SHORTEST_TYPO = 5
 LAST = -1
 OTHER = "other"
+GREETING = "greet"
 LONELY = "isolation"
 """The one distress whose words may also be an answer: "I know nobody there"."""
 LONGEST_COMMAND = 5
@@ -115,12 +116,22 @@ class WordsReader:
         here = _Attempt(self, text, standing, today).read()
         language = self.ears.language(text)
         question = standing.question
-        if language in (None, standing.language) or here.distress or (question and question.type in FREE_TYPES):
+        if here.distress or (question and question.type in FREE_TYPES):
+            return here
+        if language is None and here.command == GREETING:
+            return replace(here, language=self._greets_in(text))
+        if language in (None, standing.language):
             return here
         if language not in LANGUAGES:
             return here if _found(here) else replace(here, language=OTHER)
         there = _Attempt(self, text, self._in(str(language), standing), today).read()
         return replace(there, language=language) if _found(there) or not _found(here) else here
+
+    def _greets_in(self, text: str) -> str | None:
+        """The language of a greeting that only one has: "hola"."""
+        folded = fold(text)
+        heard = [one for one in LANGUAGES if self.command_forms[one].get(folded) == GREETING]
+        return heard[0] if len(heard) == 1 else None
 
     def _in(self, language: str, standing: Standing) -> Standing:
         """The same question with the labels of another language."""

@@ -156,3 +156,8 @@ def test_a_message_surely_in_another_language_is_read_in_it_and_the_conversation
 def test_whatever_is_typed_is_read_without_a_crash(text: str) -> None:
     for fact in ("project", "destination", "other_programme", "age_band", "departure"):
         assert isinstance(read(asked(fact), text), Reading)
+
+
+def test_a_greeting_says_in_which_language_to_go_on() -> None:
+    for text, language in (("hola", "es"), ("hello", "en"), ("bonjour", "fr")):
+        assert reader().read(text, Person().standing, Person().now).language == language
