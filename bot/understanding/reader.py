@@ -245,11 +245,16 @@ class _Attempt:
         if value is None:
             value = self._named(question)
         if value is not None:
-            beside = tuple((fact, said) for fact, said in self._facts(question) if fact != question.name)
-            return self._with(base, option=value, answers=beside)
+            return self._with(base, option=value, answers=self._said_besides(question))
         if given := self._given(question):
             return self._with(base, answers=given)
         return None
+
+    def _said_besides(self, question: Question) -> tuple[tuple[str, Value], ...]:
+        """Facts said in the same sentence; none where the whole text is just the label of an answer."""
+        if choices.nearly(self._text, question.choices).sure:
+            return ()
+        return tuple((fact, said) for fact, said in self._facts(question) if fact != question.name)
 
     def _guess(self, question: Question, base: Reading) -> Reading | None:
         """Answers that the text may mean, or why it can't be one."""
