@@ -108,6 +108,7 @@ BY_THE_POLICIES: Keys = {
     "summary.status_to_discuss": (),
     "summary.eligible": ("programmes",),
     "summary.to_confirm": ("programmes",),
+    "summary.incomplete": ("programmes",),
     **dict.fromkeys(
         (
             f"summary.{group}"

@@ -18,6 +18,7 @@ from bot.journeys.player import Door, Player
 from bot.journeys.stage import CHANNELS, stage
 from bot.settings import SettingsError, read_settings
 
+PATIENCE = 30.0
 NOT_YET = ("web", "telegram")
 
 
@@ -61,7 +62,8 @@ def _door(channel: str, path: Path, server: str | None) -> Iterator[Door]:
         if not token:
             raise SettingsError("ESCALE_REST_TOKEN is empty: set it to the token of the running server.")
         try:
-            yield RestDoor(server=server.rstrip("/"), token=token, house=house)
+            with httpx.Client(timeout=PATIENCE) as client:
+                yield RestDoor(server=server.rstrip("/"), token=token, house=house, client=client)
         except httpx.HTTPError as error:
             raise DoorError(
                 f"The server {server} can't be reached ({error}). Check the address, and that it runs."

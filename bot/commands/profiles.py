@@ -32,7 +32,7 @@ def _answering(policy: Policy) -> Callable[[TextIO], None]:
 
 
 _INPUT = """FILE holds one profile per line, a JSON object; - or no file reads standard input. A line that can't be answered
-gets a result that says why, and the exit status is 1."""
+is told on standard error with its number, the others are still answered, and the exit status is 1."""
 
 screen = _command(
     "screen",

@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 from zoneinfo import ZoneInfo
 
+import httpx
 import uvicorn
 
 from bot.app import build_app
@@ -34,6 +35,7 @@ TOKEN = "a-token-for-the-stage-alone"  # noqa: S105 it opens a server of one tes
 _MONTREAL = ZoneInfo("America/Toronto")
 _MORNING = hour(10)
 _STARTING = 10.0
+_PATIENCE = 30.0
 
 
 @dataclass(kw_only=True)
@@ -57,19 +59,19 @@ class MovableClock:
 
 @dataclass(frozen=True, kw_only=True)
 class Stage:
-    """A temporary house and its clock; `server` is the address of its REST, empty where it isn't served."""
+    """A temporary house and its clock; `client` speaks to its REST, None where it isn't served."""
 
     house: House
     clock: MovableClock
-    server: str = ""
+    client: httpx.Client | None = None
 
     def door(self, channel: str, path: Path) -> TerminalDoor | RestDoor:
         """The door of a channel for someone new, on the day that the path begins."""
         self.clock.begin(path.on)
         if channel == "terminal":
             return TerminalDoor(house=self.house, forward=self.forward)
-        if channel == "rest" and self.server:
-            return RestDoor(server=self.server, token=TOKEN, house=self.house, forward=self.forward)
+        if channel == "rest" and self.client:
+            return RestDoor(server="", token=TOKEN, house=self.house, forward=self.forward, client=self.client)
         raise DoorError(f"This stage has no door {channel!r}. Play it through one of: {', '.join(CHANNELS)}.")
 
     def forward(self, days: int) -> None:
@@ -88,8 +90,8 @@ def stage(*, served: bool = False) -> Iterator[Stage]:
         settings = Settings(data=Folder(folder), keys=new_key(), rest_token=TOKEN)
         house = open_house(settings, clock=clock)
         if served:
-            with _served(house) as address:
-                yield Stage(house=house, clock=clock, server=address)
+            with _served(house) as address, httpx.Client(base_url=address, timeout=_PATIENCE) as client:
+                yield Stage(house=house, clock=clock, client=client)
         else:
             with closing(house):
                 yield Stage(house=house, clock=clock)
