@@ -59,10 +59,11 @@ class MovableClock:
 
 @dataclass(frozen=True, kw_only=True)
 class Stage:
-    """A temporary house and its clock; `client` speaks to its REST, None where it isn't served."""
+    """A temporary house and its clock; where it is served over REST, its address and a client that speaks to it."""
 
     house: House
     clock: MovableClock
+    server: str = ""
     client: httpx.Client | None = None
 
     def door(self, channel: str, path: Path) -> TerminalDoor | RestDoor:
@@ -71,7 +72,7 @@ class Stage:
         if channel == "terminal":
             return TerminalDoor(house=self.house, forward=self.forward)
         if channel == "rest" and self.client:
-            return RestDoor(server="", token=TOKEN, house=self.house, forward=self.forward, client=self.client)
+            return RestDoor(server=self.server, token=TOKEN, house=self.house, forward=self.forward, client=self.client)
         raise DoorError(f"This stage has no door {channel!r}. Play it through one of: {', '.join(CHANNELS)}.")
 
     def forward(self, days: int) -> None:
@@ -90,8 +91,8 @@ def stage(*, served: bool = False) -> Iterator[Stage]:
         settings = Settings(data=Folder(folder), keys=new_key(), rest_token=TOKEN)
         house = open_house(settings, clock=clock)
         if served:
-            with _served(house) as address, httpx.Client(base_url=address, timeout=_PATIENCE) as client:
-                yield Stage(house=house, clock=clock, client=client)
+            with _served(house) as address, httpx.Client(timeout=_PATIENCE) as client:
+                yield Stage(house=house, clock=clock, server=address, client=client)
         else:
             with closing(house):
                 yield Stage(house=house, clock=clock)
