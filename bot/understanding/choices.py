@@ -16,6 +16,7 @@ SURE_SCORE = 84
 GUESS_SCORE = 70
 MARGIN = 8
 WITHIN_SCORE = 88
+RESEMBLING_SCORE = 75
 SHORTEST_TYPO = 4
 SHORTEST_TYPO_WITHIN = 6
 MOST_GUESSES = 3
@@ -103,6 +104,12 @@ def _ranked(scores: dict[str, float]) -> Match:
     if stands_out and scores[ranked[0]] >= SURE_SCORE:
         return Match(sure=(ranked[0],))
     return Match(guesses=tuple(ranked[:MOST_GUESSES]))
+
+
+def resembles(text: str, choices: Sequence[Choice]) -> bool:
+    """Whether the whole text is more or less one of the choices, so that it says nothing else."""
+    folded = fold(text)
+    return bool(folded) and bool(_scores(folded, choices, RESEMBLING_SCORE, 1))
 
 
 def misspelled_within(text: str, choices: Sequence[Choice]) -> tuple[str, ...]:

@@ -30,6 +30,8 @@ SHORTEST_TYPO = 5
 LAST = -1
 OTHER = "other"
 GREETING = "greet"
+ALIKE = (FactType.PLACE, FactType.PLACES, FactType.DATE, FactType.NUMBER)
+"""What is written alike in every language: an answer that says nothing of the language it is in."""
 LONELY = "isolation"
 """The one distress whose words may also be an answer: "I know nobody there"."""
 LONGEST_COMMAND = 5
@@ -120,12 +122,15 @@ class WordsReader:
             return here
         if language is None and here.command == GREETING:
             return replace(here, language=self._greets_in(text))
-        if language in (None, standing.language):
+        if language in (None, standing.language) or (question and choices.resembles(text, question.choices)):
             return here
         if language not in LANGUAGES:
             return here if _found(here) else replace(here, language=OTHER)
         there = _Attempt(self, text, self._in(str(language), standing), today).read()
-        return replace(there, language=language) if _found(there) or not _found(here) else here
+        named_alike = question is not None and question.type in ALIKE and here.option == there.option is not None
+        if named_alike or (_found(here) and not _found(there)):
+            return here
+        return replace(there, language=language)
 
     def _greets_in(self, text: str) -> str | None:
         """The language of a greeting that only one has: "hola"."""
@@ -252,7 +257,7 @@ class _Attempt:
 
     def _said_besides(self, question: Question) -> tuple[tuple[str, Value], ...]:
         """Facts said in the same sentence; none where the whole text is just the label of an answer."""
-        if choices.nearly(self._text, question.choices).sure:
+        if choices.resembles(self._text, question.choices):
             return ()
         return tuple((fact, said) for fact, said in self._facts(question) if fact != question.name)
 
@@ -263,9 +268,16 @@ class _Attempt:
         match = choices.mean(
             self._text, question.choices, several=_several(question), negates=self._cues.negates, bare=self._bare
         )
-        if match.guesses and question.asks is Asks.FACT:
-            return self._with(base, guesses=match.guesses)
+        begun = self._begins_by_yes_or_no() if question.type is FactType.YES_NO else None
+        guesses = (begun,) if begun else match.guesses
+        if guesses and question.asks is Asks.FACT:
+            return self._with(base, guesses=guesses)
         return None
+
+    def _begins_by_yes_or_no(self) -> str | None:
+        """What a longer answer begins by: "si mi mamá está de acuerdo"."""
+        said = self._ears.yes_no(self._folded.split()[0], self._language)
+        return None if said is None else "yes" if said else "no"
 
     def _bare(self, form: str) -> bool:
         """Whether a form is a mere yes or no, hence never found inside a sentence."""
@@ -343,7 +355,7 @@ class _Attempt:
         places = self._reader.gazetteer.find_answer(self._text)
         roles = [self._role(place) for place in places]
         meant = [place for place, role in zip(places, roles, strict=True) if role in (None, Role.of(question.name))]
-        if len(meant) == 1 and meant[0].sure:
+        if len({place.value for place in meant}) == 1 and meant[0].sure:
             return self._value_of(meant[0], question)
         return None
 
@@ -351,8 +363,8 @@ class _Attempt:
         places = self._reader.gazetteer.find_answer(self._text)
         if not places:
             return None
-        if len(places) > 1 or (places[0].others and not places[0].sure):
-            return self._with(base, refusal="place_ambiguous") if len(places) > 1 else self._one_place(base, places[0])
+        if len({place.value for place in places}) > 1:
+            return self._with(base, refusal="place_ambiguous")
         return self._one_place(base, places[0])
 
     def _one_place(self, base: Reading, place: Place) -> Reading:
