@@ -27,7 +27,7 @@ from benchmarks.server_process import SERVING, ServerProcess
 
 TOKEN = "token-of-the-benchmark"
 PATH = f"/webhooks/rest/webhook?token={TOKEN}"
-TURNS = ("", "fr", "eligibility", "job", "rmm")
+TURNS = ("", "eligibility", "job", "later", "undecided")
 TARGET_TURNS_PER_SECOND = 600
 TARGET_P95_MS = 30
 _people = count()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 _SECONDS = (0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
@@ -22,6 +24,8 @@ class Measures:
             buckets=_SECONDS,
             registry=self._registry,
         )
+        self._counted = cache(self._turns.labels)
+        self._timed = cache(self._seconds.labels)
         self._under_way = Gauge("escale_turns_under_way", "Turns begun and not yet answered", registry=self._registry)
 
     def begun(self) -> None:
@@ -31,8 +35,8 @@ class Measures:
     def ended(self, channel: str, outcome: str, seconds: float) -> None:
         """It was answered, or not: `answered` `repeated` `trouble` `unavailable`."""
         self._under_way.dec()
-        self._turns.labels(channel, outcome).inc()
-        self._seconds.labels(channel).observe(seconds)
+        self._counted(channel, outcome).inc()
+        self._timed(channel).observe(seconds)
 
     def text(self) -> bytes:
         """All of it, in Prometheus' text format."""
