@@ -11,6 +11,7 @@ from bot.conversation.conditions import Condition
 from bot.conversation.facts import FactSpec
 from bot.conversation.script import Flow, FlowKind, Jump, Script, Step, StepKind, Way
 from bot.conversation.words import LANGUAGES, Text, Words
+from bot.errors import EscaleError
 from bot.loading.problems import Problem, ProblemsError
 from bot.loading.strict_yaml import Block, Rows, Written, line_of, read_tree, typed
 
@@ -30,12 +31,19 @@ def load_script(flows: Path = FLOWS, content: Path = CONTENT) -> Script:
 # --- facts -----------------------------------------------------------------------------------------------------------
 
 
+class MalformedConditionError(EscaleError):
+    """A condition is 'fact: value' or 'fact: [values]' lines, with 'not:' and 'any:' as conditions of their own."""
+
+
 def load_vocabulary(path: Path) -> Mapping[str, FactSpec]:
     """`flows/facts.yml`, conditions read; raises `ProblemsError`."""
     tree = read_tree(path)
-    for block in tree.values():
+    for name, block in tree.items():
         if isinstance(block, Block):
-            _read_conditions_of_fact(block)
+            try:
+                _read_conditions_of_fact(block)
+            except MalformedConditionError as error:
+                raise ProblemsError([_malformed(path, tree.lines[name], error)]) from None
     return typed(tree, dict[str, FactSpec], path)
 
 
@@ -47,7 +55,9 @@ def _read_conditions_of_fact(block: Block) -> None:
 
 
 def condition(tree: Mapping[str, Any]) -> Condition:
-    """A condition as written in YAML: fact → value or list of values, `not:`, `any:`."""
+    """A condition as written in YAML: fact → value or list of values, `not:`, `any:`; raises `MalformedConditionError`."""
+    if not isinstance(tree, Mapping) or not all(_well_formed(name, wanted) for name, wanted in tree.items()):
+        raise MalformedConditionError(f"{MalformedConditionError.__doc__}")
     facts = {
         str(name): (str(wanted),) if isinstance(wanted, str) else tuple(str(one) for one in wanted)
         for name, wanted in tree.items()
@@ -58,6 +68,16 @@ def condition(tree: Mapping[str, Any]) -> Condition:
         refused=condition(tree["not"]) if "not" in tree else None,
         alternatives=tuple(condition(one) for one in tree.get("any", ())),
     )
+
+
+def _well_formed(name: str, wanted: object) -> bool:
+    if name == "not":
+        return isinstance(wanted, Mapping)
+    return isinstance(wanted, str | list) and (name != "any" or isinstance(wanted, list))
+
+
+def _malformed(path: Path, line: int, error: MalformedConditionError) -> Problem:
+    return Problem(path, line, "the condition can't be read", str(error))
 
 
 # --- flows -----------------------------------------------------------------------------------------------------------
@@ -145,7 +165,13 @@ def _step(written: _WrittenStep, line: int, path: Path) -> Step:
     if len(named) != 1:
         kinds = ", ".join(kind.value for kind in StepKind)
         raise ProblemsError([Problem(path, line, "a step does exactly one thing", f"keep one of: {kinds}")])
-    kind, target = named[0]
+    try:
+        return _typed_step(written, *named[0], line)
+    except MalformedConditionError as error:
+        raise ProblemsError([_malformed(path, line, error)]) from None
+
+
+def _typed_step(written: _WrittenStep, kind: StepKind, target: str, line: int) -> Step:
     return Step(
         id=written.id or target.lstrip("@"),
         kind=kind,
