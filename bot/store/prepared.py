@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Dialect, Table, bindparam, insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeEngine
 
 from bot.store.tables import Instant
 
@@ -91,24 +92,27 @@ class _Compiled:
     def __init__(self, statement: ClauseElement, dialect: Dialect) -> None:
         compiled = cast("SQLCompiler", statement.compile(dialect=dialect))
         self.text = str(compiled)
-        self._positions = compiled.positiontup
-        self._names = tuple(self._positions or compiled.binds)
-        self._processors: dict[str, Callable[[Any], Any]] = {}
-        for name in self._names:
-            kind = compiled.binds[name].type
-            processor = kind.dialect_impl(dialect).bind_processor(dialect)
-            if processor:  # a turn writes one instant many times
-                self._processors[name] = lru_cache(maxsize=8)(processor) if isinstance(kind, Instant) else processor
+        self._by_position = compiled.positiontup is not None
+        names = compiled.positiontup or tuple(compiled.binds)
+        self._binds = [(name, _processor(compiled.binds[name].type, dialect)) for name in names]
 
     def bind(self, params: Params) -> Any:
         """The parameters as the driver takes them."""
-        if self._positions is None:
-            return {name: self._value(name, params[name]) for name in self._names}
-        return [self._value(name, params[name]) for name in self._positions]
+        if self._by_position:
+            return [process(params[name]) if process else params[name] for name, process in self._binds]
+        return {name: process(params[name]) if process else params[name] for name, process in self._binds}
 
-    def _value(self, name: str, value: object) -> object:
-        processor = self._processors.get(name)
-        return processor(value) if processor else value
+
+Processor = Callable[[Any], Any]
+_instants: dict[str, Processor] = {}
+
+
+def _processor(kind: TypeEngine[Any], dialect: Dialect) -> Processor | None:
+    """How a parameter of this type is handed over, None where it is as it is; a turn's one instant is worked out once."""
+    processor = kind.dialect_impl(dialect).bind_processor(dialect)
+    if processor and isinstance(kind, Instant):
+        return _instants.setdefault(dialect.name, lru_cache(maxsize=32)(processor))
+    return processor
 
 
 def _driver_error(connection: Connection) -> type[Exception]:
