@@ -14,6 +14,7 @@ from bot.conversation.words import LANGUAGES
 from bot.loading.problems import Problem, ProblemsError
 from bot.loading.strict_yaml import Written, line_of, read_tree, typed
 
+DEEDS = ("choose", "type", "paste", "press_old", "begin", "again", "wait_days")
 FactValues = Mapping[str, str | tuple[str, ...]]
 
 
@@ -23,7 +24,8 @@ class Expected(Written):
 
     `says`: keys of words that were said, in this order, others between; `never_says`: keys that were not. `asks`: the fact or
     offer of the question on screen. `offers`, `lacks`: options that are, or are not, among its buttons. `facts`: what is then
-    known; a fact given as `absent` is not. `reads`: words that the text holds, by language.
+    known; one given as `absent` is not, as `said` has any value. `reads`, `never_reads`: words that the text holds, or doesn't,
+    by language.
     """
 
     says: tuple[str, ...] = ()
@@ -33,6 +35,7 @@ class Expected(Written):
     lacks: tuple[str, ...] = ()
     facts: FactValues = field(default_factory=dict)
     reads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    never_reads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,12 +43,14 @@ class Step(Written):
     """One turn; exactly one of these is done.
 
     `choose`: the option of the question on screen, by its button, or typed by its label with a misspelling. `type`: what is
-    typed, by language. `press_old`: a button that was on screen before, as `name.option`. `again`: the last message once more,
-    with the same id. `wait_days`: the clock moves on.
+    typed, by language. `paste`: a text of so many characters. `press_old`: a button that was on screen before, as
+    `name.option`. `begin`: the conversation opens, and its language is chosen where it isn't French. `again`: the last message
+    once more, with the same id. `wait_days`: the clock moves on.
     """
 
     choose: str | None = None
     type: Mapping[str, str] | None = None
+    paste: int = 0
     press_old: str | None = None
     begin: bool = False
     again: bool = False
@@ -55,7 +60,7 @@ class Step(Written):
 
 @dataclass(frozen=True, kw_only=True)
 class Path(Written):
-    """A whole conversation; `on` is the day it begins, `finally_facts` all that must be known at its end."""
+    """A whole conversation; `on` is the day it begins, `finally_facts` all that is known at its end but the language."""
 
     path: str
     situation: str
@@ -86,11 +91,14 @@ def read_path(file: File) -> Path:
 
 
 def _mistakes(step: Step) -> list[tuple[str, str]]:
-    done = [step.choose, step.type, step.press_old, step.begin or None, step.again or None, step.wait_days or None]
+    done = {one: getattr(step, one) for one in DEEDS}
     found = []
-    if sum(one is not None for one in done) != 1:
-        found.append(("a turn does exactly one thing", "keep one of choose, type, press_old, begin, again, wait_days"))
-    by_language = [words for words in (step.type, step.expect.reads or None) if words is not None]
+    if sum(one is not None and one is not False and one != 0 for one in done.values()) != 1:
+        found.append(("a turn does exactly one thing", f"keep one of {', '.join(DEEDS)}"))
+    expected = step.expect
+    by_language = [
+        words for words in (step.type, expected.reads or None, expected.never_reads or None) if words is not None
+    ]
     if any(set(words) != set(LANGUAGES) for words in by_language):
         found.append(("words are missing in a language", f"write them in {', '.join(LANGUAGES)}"))
     return found
