@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from bot.advice.profile import ProfileError
+from bot.batch import today_in_montreal
 from bot.channels.json_bodies import read_object
 from bot.problem_documents import ProblemError
 
-MONTREAL = ZoneInfo("America/Toronto")
 Policy = Callable[[Mapping[str, Any], date], Mapping[str, Any]]
 
 
@@ -35,9 +34,8 @@ def _add(router: APIRouter, name: str, policy: Policy) -> None:
     @router.post(f"/{name}", name=name, openapi_extra=openapi, summary=f"What the rules of {name} say of a profile")
     async def answer(request: Request) -> Response:
         record = await read_object(request)
-        today = datetime.now(UTC).astimezone(MONTREAL).date()
         try:
-            result = await run_in_threadpool(policy, record, today)
+            result = await run_in_threadpool(policy, record, today_in_montreal())
         except ProfileError as error:
             extra = {"field": error.field, "got": error.got, "accepted": error.accepted}
             raise ProblemError(422, "bad_profile", extra) from None

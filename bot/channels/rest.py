@@ -6,8 +6,9 @@ import hmac
 import json
 from typing import Any
 
-from fastapi import APIRouter, Request
+from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from bot.channels.json_bodies import name_field, read_object, text_field
@@ -52,16 +53,23 @@ _REPLY = {
         },
     },
 }
-_OPENAPI = {
-    "requestBody": {"required": True, "content": {"application/json": {"schema": _MESSAGE}}},
-    "responses": {
-        "200": {
-            "description": "The replies",
-            "content": {"application/json": {"schema": {"type": "array", "items": _REPLY}}},
-        }
-    },
-    "parameters": [{"name": "token", "in": "query", "required": True, "schema": {"type": "string"}}],
+PATH = "/webhooks/rest/webhook"
+OPENAPI: dict[str, Any] = {
+    "post": {
+        "summary": "A message in, its replies out",
+        "parameters": [{"name": "token", "in": "query", "required": True, "schema": {"type": "string"}}],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": _MESSAGE}}},
+        "responses": {
+            "200": {
+                "description": "The replies",
+                "content": {"application/json": {"schema": {"type": "array", "items": _REPLY}}},
+            }
+        },
+    }
 }
+
+
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class _Replies(Response):
@@ -74,18 +82,16 @@ class _Replies(Response):
         faults.reach("after_sending")
 
 
-def rest_channel(turns: Turns, token: str) -> APIRouter:
-    """The route of the channel; an empty token closes it."""
-    router = APIRouter()
+def rest_channel(turns: Turns, token: str) -> Route:
+    """The route of the channel, which an empty token closes; a plain one, since half of FastAPI's time is spared."""
 
-    @router.post("/webhooks/rest/webhook", openapi_extra=_OPENAPI, summary="A message in, its replies out")
     async def webhook(request: Request) -> Response:
         _open(token, request.query_params.get("token", ""))
         update = read_update(await read_object(request))
         answer = await turns.take(update)
         return _Replies(_json([told(update.address, reply) for reply in answer.replies]))
 
-    return router
+    return Route(PATH, webhook, methods=["POST"])
 
 
 def read_update(tree: dict[str, Any]) -> Update:
@@ -118,4 +124,4 @@ def _readable(text: str) -> str:
 
 
 def _json(value: object) -> bytes:
-    return json.dumps(value, separators=(",", ":")).encode()
+    return _encode(value).encode()

@@ -5,18 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 from bot.advice.knowledge import Knowledge
-from bot.conversation.advance import Outcome, advance, standing
+from bot.conversation.advance import MONTREAL, Outcome, advance, standing
 from bot.conversation.advised import Advised
 from bot.conversation.events import Event
 from bot.conversation.journal import Conversation
 from bot.conversation.policies import Policies
 from bot.conversation.question import Standing
 from bot.conversation.script import Script
-
-MONTREAL = ZoneInfo("America/Toronto")
 
 
 class Advance(Protocol):

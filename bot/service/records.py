@@ -6,10 +6,10 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from bot.conversation.advance import MONTREAL
 from bot.conversation.journal import Applied, Conversation, FrameOpened, Turn, dump, load
 from bot.conversation.replies import Option, Reply, Role
 from bot.service.people import Place
@@ -19,7 +19,6 @@ from bot.store.sealing import Sealer
 from bot.store.store import Store
 from bot.store.tables import conversation, incoming, journal, outgoing, statistic
 
-MONTREAL = ZoneInfo("America/Toronto")
 JOURNAL = "journal.body"
 CONTENT = "incoming.content"
 BODY = "outgoing.body"
