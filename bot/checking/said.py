@@ -27,7 +27,15 @@ BY_THE_CONVERSATION: Keys = {
         (
             f"common.refused.{reason}"
             for reason in (
-                *("answer_needed", "not_an_option", "one_answer", "yes_or_no", "number_needed", "words_needed"),
+                *(
+                    "answer_needed",
+                    "not_an_option",
+                    "one_answer",
+                    "yes_or_no",
+                    "number_needed",
+                    "words_needed",
+                    "contact_needed",
+                ),
                 *("date_needed", "date_in_future", "date_in_past", "place_unknown", "place_ambiguous"),
             )
         ),

@@ -16,6 +16,7 @@ from bot.conversation.conditions import Condition
 UNKNOWN = "unknown"
 DECLINED = "declined"
 NO_ANSWER = (UNKNOWN, DECLINED)
+SHORTEST_NUMBER = 7
 
 Value = str | tuple[str, ...]
 
@@ -58,7 +59,7 @@ class FactSpec:
 
     `valid_for` is in days, None for ever. `values_from` names a source of values known only during the conversation
     (`known_facts`, `proposals`). `towns_only`: a place must be a municipality; `heard`: the fact
-    is taken from a sentence whatever was asked. `given_by` names facts any of which answers this one too (a departure date
+    is taken from a sentence whatever was asked, except the values of `unheard`. `given_by` names facts any of which answers this one too (a departure date
     gives the departure). `applies_when` is the condition under which the fact means anything; `implies` gives the facts that
     a value settles; `shown_when` the condition for an option to be offered; `opens` the flow that a value opens at once; `bands` the
     numbers (first and last) that a value stands for. `renamed_from` maps former values to today's.
@@ -74,6 +75,7 @@ class FactSpec:
     values_from: str | None = None
     towns_only: bool = False
     heard: bool = False
+    unheard: tuple[str, ...] = ()
     given_by: tuple[str, ...] = ()
     applies_when: Condition | None = None
     exclusive: str | None = None
@@ -168,10 +170,18 @@ def _single(spec: FactSpec, value: str, today: date, offered: tuple[str, ...]) -
         case FactType.NUMBER if not (value.isascii() and value.isdigit()):
             raise RefusedValueError("number_needed")
         case FactType.WORDS | FactType.CONTACT:
-            if not value.strip():
-                raise RefusedValueError("words_needed")
-            return value.strip()
+            return _words(spec, value)
     return value
+
+
+def _words(spec: FactSpec, value: str) -> str:
+    """The person's own words, without what can't be seen; a contact holds a number or an address to write to."""
+    seen = "".join(letter for letter in value if letter.isprintable() or letter == "\n").strip()
+    if not seen:
+        raise RefusedValueError("words_needed")
+    if spec.type is FactType.CONTACT and "@" not in seen and sum(letter.isdigit() for letter in seen) < SHORTEST_NUMBER:
+        raise RefusedValueError("contact_needed")
+    return seen
 
 
 def _date(spec: FactSpec, value: str, today: date) -> str:

@@ -98,6 +98,7 @@ def _others(talk: Talk, reading: Reading, question: Question) -> None:
 
 def _facts_beside(talk: Talk, reading: Reading) -> None:
     """Facts said although something else was asked: kept, said back, then a wish if there is one, or the question again."""
+    contrary = _contrary(talk, reading)
     noted = [fact for fact, value in reading.answers if _note_fact(talk, fact, value)]
     if noted:
         lines = [pair(talk.memory, talk.policies, talk.language, fact) for fact in noted]
@@ -105,12 +106,25 @@ def _facts_beside(talk: Talk, reading: Reading) -> None:
     wished = _wished_flow(talk, reading)
     if wished:
         open_flow(talk, wished)
+    elif contrary:
+        open_proposal(talk, "confirm_change", *contrary)
     elif not noted:
         open_flow(talk, "not_understood")
 
 
+def _contrary(talk: Talk, reading: Reading) -> tuple[str, Value] | None:
+    """The first fact said otherwise than before: it is a change, to be confirmed."""
+    return next(((fact, value) for fact, value in reading.answers if _differs(talk, fact, value)), None)
+
+
+def _differs(talk: Talk, fact: str, value: Value) -> bool:
+    known = talk.memory.known(fact)
+    return known is not None and known.said and known.value != value and known.turn != talk.number
+
+
 def _note_fact(talk: Talk, fact: str, value: Value) -> bool:
-    if talk.script.vocabulary[fact].scope is not Scope.PERSON:
+    """Keep a fact said beside the question; one already known is never replaced without a word."""
+    if talk.script.vocabulary[fact].scope is not Scope.PERSON or _differs(talk, fact, value):
         return False
     try:
         set_fact(talk, fact, value)

@@ -16,6 +16,7 @@ SURE_SCORE = 84
 GUESS_SCORE = 70
 MARGIN = 8
 WITHIN_SCORE = 88
+SAME_WORD = 75
 RESEMBLING_SCORE = 75
 SHORTEST_TYPO = 4
 SHORTEST_TYPO_WITHIN = 6
@@ -23,6 +24,7 @@ MOST_GUESSES = 3
 LONGEST_SEARCHED = 60
 """Words at most in a text that is searched for misspelled names."""
 
+_READ = "·"
 Says = Callable[[str], bool]
 
 
@@ -36,10 +38,10 @@ class Match:
 
 @dataclass(frozen=True, kw_only=True)
 class _Named:
-    """The choices named inside a text, in order, and what the text says besides."""
+    """The choices named inside a text, in order, and what the text says besides them."""
 
     ids: tuple[str, ...]
-    rest: str
+    besides: str
 
 
 @lru_cache(maxsize=4096)
@@ -71,39 +73,60 @@ def _named(text: str, choices: Sequence[Choice], bare: Says) -> _Named:
         at = rest.find(f" {form} ")
         if at >= 0:
             found.setdefault(choice, at)
-            rest = rest.replace(f" {form} ", " " + "·" * len(form) + " ")
-    return _Named(ids=tuple(sorted(found, key=lambda choice: found[choice])), rest=rest)
+            rest = rest.replace(f" {form} ", f" {_READ * len(form)} ")
+    besides = " ".join(word for word in rest.split() if _READ not in word)
+    return _Named(ids=tuple(sorted(found, key=lambda choice: found[choice])), besides=besides)
 
 
 def _pairs(choices: Sequence[Choice]) -> list[tuple[str, str]]:
     return [(form, choice.id) for choice in choices for form in forms(choice)]
 
 
-def nearly(text: str, choices: Sequence[Choice]) -> Match:
-    """The choices that the text spells badly: sure where one stands out, else guesses, the nearest first."""
+def nearly(text: str, choices: Sequence[Choice], *, besides: Says) -> Match:
+    """The choices that the text spells badly: sure where one stands out and the words added change nothing, else guesses."""
     folded = fold(text)
     if len(folded) < SHORTEST_TYPO:
         return Match()
-    return _ranked(_scores(folded, choices, GUESS_SCORE, SHORTEST_TYPO))
+    scores = _scores(folded, choices, GUESS_SCORE, SHORTEST_TYPO)
+    ranked = sorted(scores, key=lambda choice: -scores[choice].score)
+    if not ranked:
+        return Match()
+    best = scores[ranked[0]]
+    stands_out = len(ranked) == 1 or best.score - scores[ranked[1]].score >= MARGIN
+    if stands_out and best.score >= SURE_SCORE and besides(" ".join(_difference(folded, best.form))):
+        return Match(sure=(ranked[0],))
+    return Match(guesses=tuple(ranked[:MOST_GUESSES]))
 
 
-def _scores(folded: str, choices: Sequence[Choice], cutoff: int, shortest: int) -> dict[str, float]:
+@dataclass(frozen=True, kw_only=True)
+class _Score:
+    score: float
+    form: str
+
+
+def _scores(folded: str, choices: Sequence[Choice], cutoff: int, shortest: int) -> dict[str, _Score]:
+    """For each choice near the text, its nearest form and how near it is, of 100."""
     named = [(form, choice) for form, choice in _pairs(choices) if len(form) >= shortest]
-    scores: dict[str, float] = {}
-    for _, score, index in process.extract(
+    scores: dict[str, _Score] = {}
+    for form, score, index in process.extract(
         folded, [form for form, _ in named], scorer=fuzz.ratio, score_cutoff=cutoff, limit=None
     ):
         choice = named[index][1]
-        scores[choice] = max(score, scores.get(choice, 0))
+        if choice not in scores or score > scores[choice].score:
+            scores[choice] = _Score(score=score, form=form)
     return scores
 
 
-def _ranked(scores: dict[str, float]) -> Match:
-    ranked = sorted(scores, key=lambda choice: -scores[choice])
-    stands_out = len(ranked) == 1 or (len(ranked) > 1 and scores[ranked[0]] - scores[ranked[1]] >= MARGIN)
-    if stands_out and scores[ranked[0]] >= SURE_SCORE:
-        return Match(sure=(ranked[0],))
-    return Match(guesses=tuple(ranked[:MOST_GUESSES]))
+def _difference(text: str, form: str) -> tuple[str, ...]:
+    """The words that only one of the two has, misspelled ones apart."""
+    said, named = text.split(), form.split()
+    added = (word for word in said if not _has(named, word))
+    lacking = (word for word in named if not _has(said, word))
+    return (*added, *lacking)
+
+
+def _has(words: Sequence[str], word: str) -> bool:
+    return any(fuzz.ratio(word, one) >= SAME_WORD for one in words)
 
 
 def resembles(text: str, choices: Sequence[Choice]) -> bool:
@@ -112,20 +135,24 @@ def resembles(text: str, choices: Sequence[Choice]) -> bool:
     return bool(folded) and bool(_scores(folded, choices, RESEMBLING_SCORE, 1))
 
 
-def misspelled_within(text: str, choices: Sequence[Choice]) -> tuple[str, ...]:
-    """The choices whose name stands in a sentence with a letter or two wrong."""
+def misspelled_within(text: str, choices: Sequence[Choice]) -> _Named:
+    """The choices whose name stands in a sentence with a letter or two wrong, and what is said besides."""
     said = fold(text).split()
     if len(said) > LONGEST_SEARCHED:
-        return ()
+        return _Named(ids=(), besides="")
     found: dict[str, int] = {}
+    read: set[int] = set()
     longest = max((form.count(" ") + 1 for form, _ in _pairs(choices)), default=0)
     for size in range(min(longest, len(said)), 0, -1):
         for at in range(len(said) - size + 1):
             window = " ".join(said[at : at + size])
-            if len(window) >= SHORTEST_TYPO_WITHIN:
-                for choice in _scores(window, choices, WITHIN_SCORE, SHORTEST_TYPO_WITHIN):
-                    found.setdefault(choice, at)
-    return tuple(sorted(found, key=lambda choice: found[choice]))
+            if len(window) < SHORTEST_TYPO_WITHIN or read & set(range(at, at + size)):
+                continue
+            for choice in _scores(window, choices, WITHIN_SCORE, SHORTEST_TYPO_WITHIN):
+                found.setdefault(choice, at)
+                read |= set(range(at, at + size))
+    besides = " ".join(word for at, word in enumerate(said) if at not in read)
+    return _Named(ids=tuple(sorted(found, key=lambda choice: found[choice])), besides=besides)
 
 
 def by_own_word(text: str, choices: Sequence[Choice]) -> tuple[str, ...]:
@@ -135,19 +162,38 @@ def by_own_word(text: str, choices: Sequence[Choice]) -> tuple[str, ...]:
     return tuple(choice.id for choice in choices if any(said & set(form.split()) for form in forms(choice)))
 
 
-def mean(text: str, choices: Sequence[Choice], *, several: bool, negates: Says, bare: Says) -> Match:
-    """What the text means among the choices; a sentence that also says no to what it names is only ever a guess."""
+def mean(
+    text: str, clauses: Sequence[str], choices: Sequence[Choice], *, several: bool, besides: Says, bare: Says
+) -> Match:
+    """What the text means among the choices.
+
+    A name inside a clause is sure only where `besides` says that the rest of the clause changes nothing; else it is a guess.
+    """
     if one := exact(text, choices):
         return Match(sure=(one,))
-    near = nearly(text, choices)
+    near = nearly(text, choices, besides=besides)
     if near.sure:
         return near
-    named = _named(text, choices, bare)
-    if named.ids:
-        sure = not negates(named.rest) and (several or len(named.ids) == 1)
-        return Match(sure=named.ids) if sure else Match(guesses=named.ids[:MOST_GUESSES])
+    sure: dict[str, None] = {}
+    guesses: dict[str, None] = {}
+    for clause in clauses:
+        named = _named(clause, choices, bare)
+        (sure if besides(named.besides) else guesses).update(dict.fromkeys(named.ids))
+    if sure and (several or len(sure) == 1):
+        return Match(sure=tuple(sure))
+    if sure or guesses:
+        return Match(guesses=(*sure, *guesses)[:MOST_GUESSES])
     misspelled = misspelled_within(text, choices)
-    if misspelled and not negates(text) and (several or len(misspelled) == 1):
-        return Match(sure=misspelled)
-    guesses = dict.fromkeys((*near.guesses, *misspelled, *by_own_word(text, choices)))
-    return Match(guesses=tuple(guesses)[:MOST_GUESSES])
+    if misspelled.ids and besides(misspelled.besides) and (several or len(misspelled.ids) == 1):
+        return Match(sure=misspelled.ids)
+    return Match(
+        guesses=tuple(dict.fromkeys((*near.guesses, *misspelled.ids, *by_own_word(text, choices))))[:MOST_GUESSES]
+    )
+
+
+def whole(text: str, choices: Sequence[Choice]) -> str | None:
+    """The choice that the whole text is, a slip of the thumb allowed but no word more or less; a question is none."""
+    if "?" in text:
+        return None
+    near = nearly(text, choices, besides=lambda rest: not rest).sure
+    return exact(text, choices) or (near[0] if near else None)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from bot.loading.strict_yaml import Written, read
 from bot.understanding.text import fold
 
+_TOKEN = re.compile(r"[^\s,.;:!?()…/]+|[,.;:!?()…/]")
 REACH = 6
 """How many words before a place may say what it is."""
 
@@ -21,6 +23,7 @@ class Role(Enum):
     GOAL = "destination"  # where one would go
     ARRIVAL = "arrival_date"  # when one came to Canada
     DEPARTURE = "departure_date"  # when one leaves
+    AWAY = "away"  # a place one leaves, passes by or doesn't want
 
     @property
     def fact(self) -> str:
@@ -40,13 +43,26 @@ class Role(Enum):
         }.get(fact)
 
 
+PLACES = (Role.HOME, Role.GOAL, Role.AWAY)
+
+
+def _folded(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(fold(word) for word in words)
+
+
 @dataclass(frozen=True, kw_only=True)
 class _CueWords(Written):
     home: tuple[str, ...]
     goal: tuple[str, ...]
     arrival: tuple[str, ...]
     departure: tuple[str, ...]
+    away: tuple[str, ...]
     negation: tuple[str, ...]
+    others: tuple[str, ...]
+    doubt: tuple[str, ...]
+    plain: tuple[str, ...]
+    joins: tuple[str, ...]
+    age: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +71,11 @@ class Cues:
 
     words: Mapping[str, Role]
     negation: frozenset[str]
+    others: frozenset[str]
+    doubt: frozenset[str]
+    plain: frozenset[str]
+    joins: frozenset[str]
+    age: frozenset[str]
 
     @classmethod
     def load(cls, path: Path) -> Cues:
@@ -65,16 +86,59 @@ class Cues:
             Role.GOAL: written.goal,
             Role.ARRIVAL: written.arrival,
             Role.DEPARTURE: written.departure,
+            Role.AWAY: written.away,
         }
         found = {fold(cue): role for role, cues in by_role.items() for cue in cues}
         return cls(
             words=dict(sorted(found.items(), key=lambda pair: -len(pair[0]))),
-            negation=frozenset(fold(one) for one in written.negation),
+            negation=_folded(written.negation),
+            others=_folded(written.others),
+            doubt=_folded(written.doubt),
+            plain=_folded(written.plain),
+            joins=_folded(written.joins),
+            age=_folded(written.age),
         )
 
-    def negates(self, text: str) -> bool:
-        """Whether the text also says no or not."""
-        return not self.negation.isdisjoint(fold(text).split())
+    def affirms(self, rest: str) -> bool:
+        """Whether what is said besides a name doesn't say no to it."""
+        return self.negation.isdisjoint(rest.split())
+
+    def is_own(self, rest: str) -> bool:
+        """Whether what is said besides a name neither denies it nor speaks of somebody else."""
+        return self.affirms(rest) and self.others.isdisjoint(rest.split())
+
+    def plainly(self, rest: str) -> bool:
+        """Whether nothing at all that could turn a name is said besides it: only words that carry a sentence, and numbers.
+
+        For what must not be misread: "my husband is a citizen", "soon a permanent resident" and "I refused the offer" name
+        something that is not so.
+        """
+        return all(word in self.plain or word.isdigit() for word in rest.split())
+
+    def wavers(self, text: str, *, denies: bool) -> bool:
+        """Whether a yes or a no is turned by what else is said; a no may well say "not"."""
+        said = frozenset(text.split())
+        turned = self.doubt | self.others
+        return len(said) > 1 and not said.isdisjoint(turned if denies else turned | self.negation)
+
+    def clauses(self, text: str) -> tuple[str, ...]:
+        """The text cut where one thing said ends and another begins."""
+        parts: list[list[str]] = [[]]
+        for word in _TOKEN.findall(text):
+            if fold(word) in self.joins or not fold(word):
+                parts.append([])
+            else:
+                parts[-1].append(word)
+        return tuple(" ".join(part) for part in parts if part)
+
+    def clause_around(self, text: str, start: int, end: int) -> tuple[str, str]:
+        """What the clause of `text[start:end]` says before it and after it."""
+        cuts = [
+            match for match in _TOKEN.finditer(text) if fold(match.group()) in self.joins or not fold(match.group())
+        ]
+        begins = max((cut.end() for cut in cuts if cut.end() <= start), default=0)
+        ends = min((cut.start() for cut in cuts if cut.start() >= end), default=len(text))
+        return text[begins:start], text[end:ends]
 
     def roles(self, text: str) -> frozenset[Role]:
         """What the text speaks of."""
@@ -85,7 +149,7 @@ class Cues:
         """What the last words before a place say of it: the nearest cue about a place."""
         padded = f" {' '.join(fold(before).split()[-REACH:])} "
         nearest = max(
-            ((padded.rfind(f" {cue} "), role) for cue, role in self.words.items() if role in (Role.HOME, Role.GOAL)),
+            ((padded.rfind(f" {cue} "), role) for cue, role in self.words.items() if role in PLACES),
             key=lambda pair: pair[0],
             default=(-1, None),
         )

@@ -15,7 +15,7 @@ from bot.understanding.cues import Cues
 from bot.understanding.dates import Calendars, FoundDate, find_dates
 from bot.understanding.distress import Lexicon
 from bot.understanding.language import Languages
-from bot.understanding.numbers import NumberWords, find_number, find_numbers, position
+from bot.understanding.numbers import FoundNumber, NumberWords, find_number, find_numbers, position
 from bot.understanding.places import Gazetteer
 from bot.understanding.reader import Model, NoModel, WordsReader
 from bot.understanding.text import words
@@ -57,6 +57,12 @@ class Lexicons:
     def dates(self, text: str, today: date, language: str, *, past: bool) -> tuple[FoundDate, ...]:
         """The dates said, in order."""
         return find_dates(text, today, self.calendars, language, prefer="past" if past else "future")
+
+    def number_alone(self, text: str, language: str, besides: frozenset[str]) -> int | None:
+        """The one number of a text that says nothing else but these words."""
+        found = find_numbers(text, self.number_words[language])
+        rest = _outside(text, found)
+        return found[0].value if len(found) == 1 and all(word in besides for word in rest) else None
 
     def yes_no(self, text: str, language: str) -> bool | None:
         """Whether the text says yes or no."""
@@ -102,6 +108,10 @@ def open_reader(
 def listed(text: str, lexicon: NumberWords) -> tuple[int, ...]:
     """The numbers that a text lists ("1, 3", "1 et 3"); none where it says anything else."""
     found = find_numbers(text, lexicon)
-    said = [word for word in words(text) if not any(one.start <= word.start < one.end for one in found)]
     joined = lexicon.joining | lexicon.may_surround
-    return tuple(one.value for one in found) if all(word.form in joined for word in said) else ()
+    return tuple(one.value for one in found) if all(word in joined for word in _outside(text, found)) else ()
+
+
+def _outside(text: str, found: tuple[FoundNumber, ...]) -> list[str]:
+    """The folded words of a text that are no part of its numbers."""
+    return [word.form for word in words(text) if not any(one.start <= word.start < one.end for one in found)]

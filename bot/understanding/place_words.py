@@ -128,9 +128,19 @@ etats unis|usa|united states|the states|estados unidos|eeuu|angleterre|england|i
 cote d ivoire|coree|korea|corea|gta""")
 
 
+_OUTSIDE_CANADA = _names("""new york|nueva york|new york city|boston|miami|paris|autre pays|another country|otro pais|l etranger|abroad
+overseas|el extranjero|etats unis|usa|united states|the states|estados unidos|eeuu|angleterre|england|inglaterra|rdc|kinshasa
+cote d ivoire|coree|korea|corea""")
+
+
 def outside_quebec() -> frozenset[str]:
     """Provinces, cities and countries that are not Québec, in the three languages, folded."""
-    names = set(_OUTSIDE)
+    return frozenset(_OUTSIDE | outside_canada())
+
+
+def outside_canada() -> frozenset[str]:
+    """Countries and cities that are not Canada, in the three languages, folded."""
+    names = set(_OUTSIDE_CANADA)
     for language in ("fr", "en", "es"):
         territories = Locale(language).territories
         names.update(fold(territories[code]) for code in _COUNTRIES if code in territories)

@@ -17,21 +17,25 @@ from rapidfuzz import fuzz, process
 from bot.conversation.events import Reading
 from bot.conversation.facts import DECLINED, FREE_TYPES, UNKNOWN, FactSpec, FactType, Value
 from bot.conversation.question import Asks, Choice, Question, Standing
-from bot.conversation.script import Script
+from bot.conversation.script import FlowKind, Script
 from bot.conversation.words import LANGUAGES
 from bot.understanding import choices
 from bot.understanding.cues import Cues, Role
+from bot.understanding.place_words import CITY_OR_PROVINCE, NOT_AFTER, outside_canada
 from bot.understanding.places import OUTSIDE, Gazetteer, Place
-from bot.understanding.text import fold
+from bot.understanding.text import fold, words
 
 MONTREAL = ZoneInfo("America/Toronto")
 COMMAND_TYPO = 88
 SHORTEST_TYPO = 5
 LAST = -1
+SAFE = ("refuse", "keep")
+"""The options that change nothing and send nothing."""
 OTHER = "other"
 GREETING = "greet"
 ALIKE = (FactType.PLACE, FactType.PLACES, FactType.DATE, FactType.NUMBER)
 """What is written alike in every language: an answer that says nothing of the language it is in."""
+FACTS = (Role.HOME, Role.GOAL)
 LONELY = "isolation"
 """The one distress whose words may also be an answer: "I know nobody there"."""
 LONGEST_COMMAND = 5
@@ -72,6 +76,10 @@ class Ears(Protocol):
 
     def dates(self, text: str, today: date, language: str, *, past: bool) -> tuple[Dated, ...]:
         """The dates said, in order; `past` where they are looked for before today."""
+        ...
+
+    def number_alone(self, text: str, language: str, besides: frozenset[str]) -> int | None:
+        """The one number of a text that says nothing else but these words."""
         ...
 
     def yes_no(self, text: str, language: str) -> bool | None:
@@ -184,6 +192,7 @@ class WordsReader:
                 ),
             )
             for value in self.script.spec(fact).values
+            if value not in self.script.spec(fact).unheard
         )
 
     @cached_property
@@ -213,13 +222,15 @@ class _Attempt:
         base = Reading(asking=question.asking if question else 0, distress=self._ears.distress(self._text))
         if base.distress == LONELY and question and (said := choices.exact(self._text, question.choices)):
             return replace(base, distress=None, option=(said,) if _several(question) else said)
-        if base.distress or not self._folded:
+        if base.distress:
             return base
-        if question and question.type in FREE_TYPES:
-            return self._with(base, command=self._command(typos=False), option=self._free_option(question))
+        if not self._folded:
+            return self._sign(base)
         wants = self._ears.wants_language(self._text)
         if wants:
             return self._with(base, wants_language=wants)
+        if question and question.type in FREE_TYPES:
+            return self._with(base, command=self._command(typos=False), option=self._free_option(question))
         if question:
             answered = self._answer(question, base)
             if answered:
@@ -230,6 +241,13 @@ class _Attempt:
             return guessed
         return self._beside(base)
 
+    def _sign(self, base: Reading) -> Reading:
+        """A text without a word: a thumb up or down where yes or no is asked."""
+        said = self._ears.yes_no(self._text, self._language)
+        if said is None or self._question is None or self._question.type is not FactType.YES_NO:
+            return base
+        return self._with(base, option="yes" if said else "no")
+
     @staticmethod
     def _with(base: Reading, **found: object) -> Reading:
         return Reading(**{**vars(base), **found})
@@ -238,22 +256,51 @@ class _Attempt:
 
     def _answer(self, question: Question, base: Reading) -> Reading | None:
         """The answer, where it is sure."""
+        if self._is_strict(question):
+            option = self._decision(question)
+            return self._with(base, option=option) if option else None
         if exact := choices.exact(self._text, question.choices):
-            return self._with(base, option=(exact,) if _several(question) else exact)
+            return self._taken(question, base, (exact,) if _several(question) else exact)
         if (state := self._state(question)) is not None:
             return self._with(base, option=state)
         if chosen := self._by_position(question):
-            return self._with(base, option=chosen)
+            return self._taken(question, base, chosen)
         if self._command(typos=False):
             return None
         value = self._typed_value(question)
         if value is None:
             value = self._named(question)
         if value is not None:
-            return self._with(base, option=value, answers=self._said_besides(question))
+            return self._taken(question, base, value)
         if given := self._given(question):
             return self._with(base, answers=given)
         return None
+
+    def _taken(self, question: Question, base: Reading, value: Value) -> Reading:
+        """The answer with what was said besides; one that opens a flow at once (an erasure) is confirmed first."""
+        if question.asks is Asks.FACT and value in self._reader.script.spec(question.name).opens:
+            return self._with(base, guesses=(str(value),))
+        return self._with(base, option=value, answers=self._said_besides(question))
+
+    def _is_strict(self, question: Question) -> bool:
+        """Whether only a whole answer counts: a consent, or the confirmation of what can't be undone."""
+        flow = self._reader.script.flows.get(question.flow)
+        repair = flow is not None and flow.kind is FlowKind.REPAIR
+        return question.asks is Asks.CONSENT or (question.asks is Asks.WAY and repair)
+
+    def _decision(self, question: Question) -> str | None:
+        """The whole text as an answer; where it says no in whatever words, the answer that changes nothing."""
+        chosen = choices.whole(self._text, question.choices) or self._by_position(question)
+        if isinstance(chosen, str):
+            return chosen
+        safe = next((choice.id for choice in question.choices if choice.id in SAFE), None)
+        if "?" in self._text or not safe:
+            return None
+        said = self._ears.yes_no(self._text, self._language)
+        if said is False or not self._cues.affirms(self._folded):
+            return safe
+        first = question.choices[0].id
+        return first if said and self._bare(self._folded) and first != safe else None
 
     def _said_besides(self, question: Question) -> tuple[tuple[str, Value], ...]:
         """Facts said in the same sentence; none where the whole text is just the label of an answer."""
@@ -264,10 +311,8 @@ class _Attempt:
     def _guess(self, question: Question, base: Reading) -> Reading | None:
         """Answers that the text may mean, or why it can't be one."""
         if question.type is FactType.PLACE:
-            return self._place_guess(base)
-        match = choices.mean(
-            self._text, question.choices, several=_several(question), negates=self._cues.negates, bare=self._bare
-        )
+            return self._place_guess(question, base)
+        match = self._mean(question)
         begun = self._begins_by_yes_or_no() if question.type is FactType.YES_NO else None
         guesses = (begun,) if begun else match.guesses
         if guesses and question.asks is Asks.FACT:
@@ -286,7 +331,7 @@ class _Attempt:
     def _state(self, question: Question) -> str | None:
         """`unknown` or `declined`, where the question allows it and the text is just that, a typo allowed."""
         states = tuple(one for one in self._reader.commands[self._language] if one.id in question.allows)
-        near = choices.nearly(self._text, states).sure
+        near = choices.nearly(self._text, states, besides=self._cues.plainly).sure
         return choices.exact(self._text, states) or (near[0] if near else None)
 
     def _by_position(self, question: Question) -> Value | None:
@@ -308,8 +353,7 @@ class _Attempt:
             return band
         match question.type:
             case FactType.YES_NO:
-                said = self._ears.yes_no(self._text, self._language)
-                return None if said is None else "yes" if said else "no"
+                return self._yes_or_no()
             case FactType.NUMBER:
                 number = self._ears.number(self._text, self._language)
                 return None if number is None else str(number)
@@ -319,12 +363,19 @@ class _Attempt:
                 return self._place(question)
         return None
 
+    def _yes_or_no(self) -> str | None:
+        """Yes or no, where nothing said after it turns it: "yes but it expired" is to be confirmed."""
+        said = self._ears.yes_no(self._text, self._language)
+        if said is None or self._cues.wavers(self._folded, denies=not said):
+            return None
+        return "yes" if said else "no"
+
     def _band(self, spec: FactSpec) -> str | None:
-        """The value whose numbers hold the one that was said: an age."""
-        number = self._ears.number(self._text, self._language) if spec.bands else None
-        return next(
-            (value for value, (low, high) in spec.bands.items() if number is not None and low <= number <= high), None
-        )
+        """The value whose numbers hold the one that was said: one's own age, said by itself."""
+        if not spec.bands:
+            return None
+        number = self._ears.number_alone(self._text, self._language, self._cues.age)
+        return next((value for value, (low, high) in spec.bands.items() if number and low <= number <= high), None)
 
     def _day(self, spec: FactSpec) -> str | None:
         found = self._ears.dates(self._text, self._today, self._language, past=spec.not_after_today)
@@ -339,31 +390,57 @@ class _Attempt:
         return tuple((fact, day) for fact in dates if (day := self._day(vocabulary[fact])))
 
     def _named(self, question: Question) -> Value | None:
-        match = choices.mean(
-            self._text, question.choices, several=_several(question), negates=self._cues.negates, bare=self._bare
-        )
+        match = self._mean(question)
         if not match.sure:
             return None
         return match.sure if _several(question) else match.sure[0]
 
-    def _place(self, question: Question) -> str | None:
-        named = choices.mean(
-            self._text, question.choices, several=False, negates=self._cues.negates, bare=self._bare
-        ).sure
-        if named:
-            return named[0]
-        places = self._reader.gazetteer.find_answer(self._text)
-        roles = [self._role(place) for place in places]
-        meant = [place for place, role in zip(places, roles, strict=True) if role in (None, Role.of(question.name))]
-        if len({place.value for place in meant}) == 1 and meant[0].sure:
-            return self._value_of(meant[0], question)
-        return None
+    def _mean(self, question: Question) -> choices.Match:
+        return choices.mean(
+            self._text,
+            self._cues.clauses(self._text),
+            question.choices,
+            several=_several(question),
+            besides=self._besides(question),
+            bare=self._bare,
+        )
 
-    def _place_guess(self, base: Reading) -> Reading | None:
-        places = self._reader.gazetteer.find_answer(self._text)
+    def _besides(self, question: Question) -> choices.Says:
+        """What may be said beside an answer without making it a guess: little where a misreading would cost."""
+        if question.asks is Asks.WAY:
+            return self._cues.affirms
+        return self._cues.plainly if question.type is FactType.ONE else self._cues.is_own
+
+    def _place(self, question: Question) -> str | None:
+        meant = self._places(question)
+        if self._also_quebec(meant):
+            return None
+        if len({place.value for place in meant}) == 1 and meant[0].sure and self._is_own(meant[0]):
+            return self._value_of(meant[0], question)
+        named = self._mean(question).sure
+        return named[0] if named and not meant else None
+
+    def _places(self, question: Question) -> list[Place]:
+        """The places that may answer: not those one leaves, nor those said of something else."""
+        fitting = (None, Role.of(question.name))
+        return [place for place in self._reader.gazetteer.find_answer(self._text) if self._role(place) in fitting]
+
+    def _also_quebec(self, places: list[Place]) -> bool:
+        """Whether "Québec" is named beside another place: the city or the province can't be told."""
+        return any(
+            word.form in CITY_OR_PROVINCE and not any(place.start <= word.start < place.end for place in places)
+            for word in words(self._text)
+        ) and bool(places)
+
+    def _is_own(self, place: Place) -> bool:
+        before, after = self._cues.clause_around(self._text, place.start, place.end)
+        return self._cues.is_own(fold(f"{before} {after}"))
+
+    def _place_guess(self, question: Question, base: Reading) -> Reading | None:
+        places = self._places(question)
         if not places:
             return None
-        if len({place.value for place in places}) > 1:
+        if len({place.value for place in places}) > 1 or self._also_quebec(places):
             return self._with(base, refusal="place_ambiguous")
         return self._one_place(base, places[0])
 
@@ -376,15 +453,17 @@ class _Attempt:
         """A place as the fact holds it: what is outside Québec is an option of its own."""
         if place.kind != OUTSIDE:
             return place.value
+        outside = "abroad" if fold(place.text) in outside_canada() else "other_province"
         spec = self._reader.script.spec(question.name)
-        return next((value for value in (OUTSIDE, "other_province") if value in spec.values), None)
+        return next((value for value in (OUTSIDE, outside) if value in spec.values), None)
 
     def _free_option(self, question: Question) -> Value | None:
         """In a question of free words: one of its few options or states, typed whole, a typo allowed."""
         states = (one for one in self._reader.commands[self._language] if one.id in question.allows)
         offered = (*question.choices, *states)
-        near = choices.nearly(self._text, offered).sure
-        return choices.exact(self._text, offered) or (near[0] if near else None)
+        if self._bare(self._folded) and self._ears.yes_no(self._text, self._language) is False and question.choices:
+            return question.choices[0].id
+        return choices.whole(self._text, offered) or self._by_position(question)
 
     # --- commands -----------------------------------------------------------------------------------------------------
 
@@ -416,8 +495,12 @@ class _Attempt:
     def _wish(self) -> str | None:
         """A command named inside a longer sentence, where just one is."""
         named = choices.within(self._text, self._reader.commands[self._language], bare=self._bare)
-        opened = [one for one in named if one in self._reader.script.opened_by]
-        return opened[0] if len(opened) == 1 else None
+        script = self._reader.script
+        journeys = [one for one in named if one in script.opened_by and self._is_journey(script.opened_by[one])]
+        return journeys[0] if len(journeys) == 1 else None
+
+    def _is_journey(self, flow: str) -> bool:
+        return self._reader.script.flows[flow].kind is FlowKind.FLOW
 
     def _facts(self, question: Question | None) -> Iterator[tuple[str, Value]]:
         """The facts of the vocabulary that are taken from a sentence whatever was asked."""
@@ -432,14 +515,13 @@ class _Attempt:
                 yield from self._date_beside(fact, spec)
 
     def _options_beside(self, fact: str, spec: FactSpec) -> Iterator[tuple[str, Value]]:
-        if self._cues.negates(self._text):
-            return
         named = self._reader.heard_options(self._language, fact)
-        found = tuple(one for one in choices.within(self._text, named, bare=self._bare) if one != spec.exclusive)
-        if found and spec.several:
-            yield fact, found
-        elif len(found) == 1:
-            yield fact, found[0]
+        besides = self._cues.is_own if spec.several else self._cues.plainly
+        clauses = self._cues.clauses(self._text)
+        match = choices.mean(self._text, clauses, named, several=spec.several, besides=besides, bare=self._bare)
+        found = tuple(one for one in match.sure if one != spec.exclusive)
+        if found:
+            yield fact, found if spec.several else found[0]
 
     def _date_beside(self, fact: str, spec: FactSpec) -> Iterator[tuple[str, Value]]:
         role = Role.of(fact)
@@ -453,7 +535,7 @@ class _Attempt:
     def _places_beside(self, asked: str) -> Iterator[tuple[str, Value]]:
         for place in self._reader.gazetteer.find(self._text):
             role = self._role(place)
-            if place.sure and role is not None and role.fact != asked and place.kind != OUTSIDE:
+            if place.sure and role in FACTS and role.fact != asked and place.kind != OUTSIDE and self._is_own(place):
                 yield role.fact, place.value
 
     @property
@@ -461,8 +543,11 @@ class _Attempt:
         return self._reader.cues[self._language]
 
     def _role(self, place: Place) -> Role | None:
-        """What the words before a place say of it: home or destination."""
-        return self._cues.role_before(self._text[: place.start])
+        """What the words around a place say of it: home, destination, or a place one leaves."""
+        before, after = self._cues.clause_around(self._text, place.start, place.end)
+        if fold(after).split()[:1] and fold(after).split()[0] in NOT_AFTER:
+            return Role.AWAY
+        return self._cues.role_before(before)
 
 
 def _found(reading: Reading) -> bool:
