@@ -23,7 +23,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks.http_connection import HttpConnection
-from benchmarks.server_process import SERVING, ServerProcess
+from benchmarks.server_process import PRODUCT, ServerProcess
 
 TOKEN = "token-of-the-benchmark"
 PATH = f"/webhooks/rest/webhook?token={TOKEN}"
@@ -107,11 +107,11 @@ def record(server: ServerProcess, data: Path, into: Path) -> None:
 
 
 @contextmanager
-def running(folder: Path, name: str, serving: str = SERVING) -> Iterator[ServerProcess]:
+def running(folder: Path, name: str, program: str = PRODUCT) -> Iterator[ServerProcess]:
     """A server on a database of its own."""
     variables = {"ESCALE_DATA": str(folder / name), "ESCALE_REST_TOKEN": TOKEN}
     log = folder / f"{name}.log"
-    server = ServerProcess(variables, log, serving=serving)
+    server = ServerProcess(variables, log, program)
     server.start()
     try:
         yield server

@@ -17,23 +17,21 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from benchmarks.server_process import ServerProcess
 from bot.settings import Settings, encryption_keys
 from bot.store.faults import POINTS
 from bot.store.store import open_store
 from tests.crash.ledger import Ledger
+from tests.crash.lives import Lives
 from tests.crash.senders import TOKEN, Sender
 from tests.crash.verdict import compare
 
 SENDERS = 6
 OUTSIDE = "outside"
 PATIENCE = 30.0
-AHEAD = 2  # servers prepared before their turn: one a core
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +51,7 @@ class Plan:
 class Drive:
     """One run: so many kills during so many turns."""
 
-    server: ServerProcess
+    server: Lives
     kills: int
     turns: int
     random: Random
@@ -86,15 +84,9 @@ class Drive:
             raise
 
     async def _live_and_die(self) -> None:
-        """One life of the server after the other, the next ones prepared while one lives; the last goes on."""
-        plans = list(self._plans())
-        coming = iter([*(plan.variables for plan in plans), {}])
-        for variables in islice(coming, AHEAD):
-            self.server.prepare(**variables)
-        for plan in plans:
+        """One life of the server after the other; the last goes on."""
+        for plan in self._plans():
             self._start(plan)
-            for variables in islice(coming, 1):
-                self.server.prepare(**variables)
             await self._until_dead(plan)
             self.killed[plan.point] += 1
         self._start()
@@ -115,11 +107,7 @@ class Drive:
 
     def _start(self, plan: Plan | None = None) -> None:
         self._in_this_life = 0
-        try:
-            self.starts.append(self.server.start())
-        except RuntimeError:
-            if not (plan and self.server.killed):  # the first commits are those of the start itself
-                raise
+        self.starts.append(self.server.start(**(plan.variables if plan else {})))
 
     async def _until_dead(self, plan: Plan) -> None:
         until = time.perf_counter() + PATIENCE
@@ -172,7 +160,7 @@ def crash(kills: int, turns: int, seed: int, kind: str, say: Callable[[str], Non
         with database(kind, folder) as url:
             settings = Settings(data=folder, database=url)
             variables = {"ESCALE_DATA": written, "ESCALE_DATABASE": url, "ESCALE_REST_TOKEN": TOKEN}
-            server = ServerProcess(variables, folder / "server.log")
+            server = Lives(variables, folder / "server.log")
             drive = Drive(server=server, kills=kills, turns=turns, random=Random(seed))
             try:
                 asyncio.run(drive.run())

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, literal, select, update
 
 from bot.channels.rest import CHANNEL, told
 from bot.service.house import House
@@ -55,7 +55,7 @@ HARM: dict[str, Callable[[Connection], object]] = {
     "journal: 7 rows, 6 expected": lambda c: c.execute(
         insert(journal).from_select(
             ["conversation_id", "number", "body_sealed"],
-            select(journal.c.conversation_id, 4, journal.c.body_sealed).limit(1),
+            select(journal.c.conversation_id, literal(4), journal.c.body_sealed).limit(1),
         )
     ),
     "other replies": lambda c: c.execute(delete(outgoing).where(outgoing.c.sequence == 2)),
