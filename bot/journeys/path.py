@@ -45,7 +45,8 @@ class Step(Written):
     `choose`: the option of the question on screen, by its button, or typed by its label with a misspelling. `type`: what is
     typed, by language. `paste`: a text of so many characters. `press_old`: a button that was on screen before, as
     `name.option`. `begin`: the conversation opens, and its language is chosen where it isn't French. `again`: the last message
-    once more, with the same id. `wait_days`: the clock moves on.
+    once more, with the same id. `wait_days`: the clock moves on. What was understood, but not surely, is confirmed within the
+    turn, unless it expects the question `confirm`.
     """
 
     choose: str | None = None

@@ -17,7 +17,7 @@ from bot.conversation.replies import read_payload
 from bot.journeys.misspelling import misspelled
 from bot.journeys.path import Expected, Path, Step
 
-DOUBT, TAKE_IT = "did_you_mean.offers.confirm.text", "take_it"
+DOUBT, CONFIRM, TAKE_IT = "did_you_mean.offers.confirm.text", "confirm", "take_it"
 ABSENT, SAID = "absent", "said"
 LANGUAGE = "language"
 LANGUAGE_BUTTONS = {"en": "english", "es": "espanol"}
@@ -134,6 +134,8 @@ class Player:
             self._hear(self.door.send("", again=True))
         elif step.type is not None:
             self._hear(self.door.send(step.type[self.language]))
+            if step.expect.asks != CONFIRM:
+                self._confirm()
         elif step.press_old is not None:
             name, _, option = step.press_old.partition(".")
             self._hear(self.door.send(self._old(name, option).payload))
@@ -148,13 +150,15 @@ class Player:
     def _choose(self, option: str) -> None:
         button = self._on_screen(option)
         self._hear(self.door.send(misspelled(button.title) if self.typing else button.payload))
-        self._confirm(button.title)
+        if self.typing and _plain(button.title) in _plain(self.last[-1].text if self.last else ""):
+            self._confirm()
 
-    def _confirm(self, meant: str) -> None:
-        """Says yes where a misspelled label was understood, but not surely: the doubt is then part of the turn."""
+    def _confirm(self) -> None:
+        """Says yes where the words were understood, but not surely: the doubt is then part of the turn."""
         doubt = self.last
-        if self.typing and doubt and doubt[-1].key == DOUBT and _plain(meant) in _plain(doubt[-1].text):
-            self._hear(self.door.send(self._on_screen(TAKE_IT).title))
+        if doubt and doubt[-1].key == DOUBT:
+            take_it = self._on_screen(TAKE_IT)
+            self._hear(self.door.send(take_it.title if self.typing else take_it.payload))
             self.last = (*doubt, *self.last)
 
     def _hear(self, heard: tuple[Heard, ...]) -> None:
