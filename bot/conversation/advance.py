@@ -11,9 +11,9 @@ from bot.conversation.advised import Advised
 from bot.conversation.answering import chose
 from bot.conversation.asking import waiting_question
 from bot.conversation.effects import Effect
-from bot.conversation.events import Began, Chose, EffectResult, Event, Said, Unreadable
-from bot.conversation.journal import Conversation, FactDropped, FrameClosed, Turn, fold
-from bot.conversation.listening import said
+from bot.conversation.events import Began, Chose, EffectResult, Event, Reading, Said, Unreadable
+from bot.conversation.journal import Conversation, Turn, fold
+from bot.conversation.listening import GREETING, said
 from bot.conversation.question import Standing
 from bot.conversation.replies import Reply
 from bot.conversation.results import told
@@ -37,7 +37,8 @@ class Outcome:
 def advance(script: Script, knowledge: Knowledge, conversation: Conversation, event: Event, now: datetime) -> Outcome:
     """The turn that an event makes; the result of an effect goes on with the turn that asked for it."""
     talk = _talk(script, knowledge, conversation, now, isinstance(event, EffectResult))
-    _mend(talk)
+    if talk.mend():
+        talk.say("common.outdated")
     _hear(talk, event)
     walk(talk)
     return Outcome(turn=talk.turn(), replies=tuple(talk.replies), effects=tuple(talk.effects))
@@ -46,8 +47,10 @@ def advance(script: Script, knowledge: Knowledge, conversation: Conversation, ev
 def standing(script: Script, knowledge: Knowledge, conversation: Conversation, now: datetime) -> Standing:
     """The language and the question on screen; before the first turn, the question that the first words may answer."""
     talk = _talk(script, knowledge, conversation, now, False)
+    talk.mend()
     if not talk.state.frames:
         talk.open(HOME)
+    if waiting_question(talk) is None:
         walk(talk)
     return Standing(language=talk.language, question=waiting_question(talk))
 
@@ -67,18 +70,6 @@ def _talk(script: Script, knowledge: Knowledge, conversation: Conversation, now:
     )
 
 
-def _mend(talk: Talk) -> None:
-    """Leave what a newer script no longer has: flows that are gone, answers no longer allowed (and say so)."""
-    gone = next((frame for frame in talk.state.frames if frame.flow not in talk.script.flows), None)
-    if gone:
-        talk.note(FrameClosed(frame=gone.id))
-    outdated = talk.memory.outdated()
-    for fact in outdated:
-        talk.note(FactDropped(fact=fact))
-    if outdated:
-        talk.say("common.outdated")
-
-
 def _hear(talk: Talk, event: Event) -> None:
     match event:
         case Began(language=language):
@@ -88,13 +79,26 @@ def _hear(talk: Talk, event: Event) -> None:
         case Chose():
             chose(talk, event)
         case Said(reading=reading):
-            if reading.option is None and not reading.distress and _back_after_a_while(talk):
+            if _says_nothing(reading) and _back_after_a_while(talk):
                 return
             said(talk, event)
         case Unreadable(reason=reason):
             talk.say(f"common.unreadable.{reason}")
         case _:
             told(talk, event)
+
+
+def _says_nothing(reading: Reading) -> bool:
+    """Whether a text asks for nothing and answers nothing: a greeting, or what wasn't understood."""
+    heard = (
+        reading.option,
+        reading.answers,
+        reading.guesses,
+        reading.distress,
+        reading.wants_language,
+        reading.intents,
+    )
+    return not any(heard) and reading.command in (None, GREETING)
 
 
 def _back_after_a_while(talk: Talk) -> bool:

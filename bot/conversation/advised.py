@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 
+from bot.advice.criteria import Outcome
 from bot.advice.eligibility import Screening, screen
 from bot.advice.knowledge import Knowledge
 from bot.advice.profile import Profile, read_profile
@@ -83,8 +84,15 @@ class Advised:
                 fields = theme_fields(self.knowledge, str(memory.value("theme")), self.profile(memory))
                 return _askable(_theme_fact(one, memory) for one in fields)
             case "routing":
-                return tuple(fact for fact in ROUTING_FACTS if not _settled(fact, memory))
+                asked = tuple(fact for fact in ROUTING_FACTS if not _settled(fact, memory))
+                return asked or self._deciding_of_workers(memory)
         return ()
+
+    def _deciding_of_workers(self, memory: Memory) -> tuple[str, ...]:
+        """What decides whether a temporary worker may be proposed the employment service (rules §3, row 6)."""
+        reading = self.screening(memory).readings.get(EMPLOYMENT_STATUS)
+        unanswered = reading.blanks if reading and reading.outcome == Outcome.UNANSWERED else ()
+        return _askable(fact_of(one, memory) for one in unanswered)
 
     def concerns(self, name: str, memory: Memory) -> tuple[str, ...]:
         """The facts of the person that this check reads."""
@@ -110,7 +118,9 @@ class Advised:
             case "theme":
                 result = self.assessment(memory).themes.get(str(memory.value("theme")))
             case _:
-                result = self.routing(memory)
+                routing = self.routing(memory)
+                proposed = sorted((one.kind, one.organization) for one in routing.proposals)
+                result = (routing.rows, proposed, routing.next_step)
         return sha256(repr(result).encode()).hexdigest()[:12]
 
     def passages(self, name: str, memory: Memory, language: str) -> tuple[Passage, ...]:

@@ -6,6 +6,7 @@ from bot.conversation.asking import KEEP, waiting_question
 from bot.conversation.effects import SendReferral, WithdrawReferral
 from bot.conversation.events import Chose
 from bot.conversation.facts import NO_ANSWER, FactSpec, FactType, RefusedValueError, Scope, Value, canonical
+from bot.conversation.journal import Marked
 from bot.conversation.labels import JOIN
 from bot.conversation.question import Asks, Question
 from bot.conversation.script import FlowKind, Way
@@ -18,7 +19,9 @@ ASIDES = {"why": "why", "back": "back"}
 def chose(talk: Talk, event: Chose) -> None:
     """A button: an answer to the question on screen, or an old one, which is at most a change."""
     question = waiting_question(talk)
-    if question and (question.flow, question.name, question.asking) == (event.flow, event.step, event.asking):
+    if (question and (question.flow, question.name, question.asking) == (event.flow, event.step, event.asking)) or (
+        question and (question.flow, question.name) == (event.flow, event.step) and _leads_on(talk, question)
+    ):
         answer(talk, question, event.option)
     else:
         _old_button(talk, event)
@@ -73,7 +76,7 @@ def _take_way(talk: Talk, question: Question, value: Value) -> None:
         talk.say("common.refused.not_an_option")
         return
     sets = {_named(talk, fact): _named(talk, given) for fact, given in way.sets.items()}
-    talk.mark(step.id, LEFT if way.leaves else way.id)
+    talk.note(Marked(frame=question.frame, step=step.id, inputs=LEFT if way.leaves else way.id))
     take(talk, way, sets)
 
 
@@ -112,6 +115,8 @@ def _consent(talk: Talk, question: Question, value: Value) -> None:
                 consent=page.consent,
             )
         )
+    elif value == "consent":
+        talk.say("common.changed_since")
     elif value == "refuse":
         talk.mark(step.id, REFUSED)
         talk.effects.append(WithdrawReferral(draft=int(number)))
@@ -134,6 +139,11 @@ def _old_button(talk: Talk, event: Chose) -> None:
         talk.say("common.old_button")
 
 
+def _leads_on(talk: Talk, question: Question) -> bool:
+    """Whether the question on screen only offers ways to go on: any of its buttons, whenever shown, goes there."""
+    return question.asks is Asks.WAY and talk.script.flows[question.flow].kind is FlowKind.FLOW
+
+
 def _old_way(talk: Talk, event: Chose) -> Way | None:
     """The way of a former offer that can be gone at any time: it opens a journey of its own, or another language."""
     flow = talk.script.flows.get(event.flow)
@@ -143,7 +153,7 @@ def _old_way(talk: Talk, event: Chose) -> Way | None:
     way = next((one for one in ways if one.id == event.option and talk.memory.holds(one.when)), None)
     if way is None or (way.opens is None and not way.sets):
         return None
-    if way.opens and talk.script.flows[way.opens].kind is not FlowKind.FLOW:
+    if way.opens and not talk.script.flows[way.opens].opens_on:
         return None
     return way
 

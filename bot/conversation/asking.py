@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversation.facts import NO_ANSWER, FactSpec, FactType
+from bot.conversation.facts import NO_ANSWER, FactSpec, FactType, Value
 from bot.conversation.journal import Asked, Frame
 from bot.conversation.labels import label
 from bot.conversation.question import Asks, Choice, Question
@@ -20,7 +20,7 @@ def waiting_question(talk: Talk) -> Question | None:
         return None
     frame, asked = talk.top, talk.top.asked
     step = talk.script.flows[frame.flow].step(asked.step)
-    if step is None:
+    if step is None or (asked.fact and asked.fact not in talk.script.vocabulary):
         return None
     return build(talk, frame, step, asked.fact, frame.asking)
 
@@ -55,12 +55,20 @@ def _about_fact(talk: Talk, frame: Frame, fact: str, asking: int) -> Question:
         flow=frame.flow,
         name=fact,
         asking=asking,
-        choices=_answers(talk, fact, spec),
+        choices=(*_kept(talk, spec, keep), *_answers(talk, fact, spec)),
         type=spec.type,
         allows=spec.allows,
         why=talk.script.words.has(talk.language, f"facts.{fact}.why"),
         keep=keep,
     )
+
+
+def _kept(talk: Talk, spec: FactSpec, keep: Value | None) -> tuple[Choice, ...]:
+    """What was said long ago is first among the answers; a mere yes means it, unless yes is an answer of its own."""
+    if keep is None:
+        return ()
+    yes = () if spec.type is FactType.YES_NO else talk.script.words.synonyms(talk.language, "common.typed.yes")
+    return (Choice(id=KEEP, label=talk.words("common.keep"), typed=yes),)
 
 
 def _answers(talk: Talk, fact: str, spec: FactSpec) -> tuple[Choice, ...]:
@@ -112,8 +120,6 @@ def _buttons(talk: Talk, question: Question) -> tuple[Option, ...]:
         return Option(title=title, payload=payload(question.flow, question.name, option, question.asking), role=role)
 
     answers = [button(choice.label, choice.id, Role.ANSWER) for choice in question.choices]
-    if question.keep:
-        answers.insert(0, button(talk.words("common.keep"), KEEP, Role.ANSWER))
     asides = [state for state in NO_ANSWER if state in question.allows]
     asides += ["why"] if question.why else []
     asides += ["back"] if can_go_back(talk) else []

@@ -59,7 +59,8 @@ class FactSpec:
 
     `valid_for` is in days, None for ever. `values_from` names a source of values known only during the conversation
     (`known_facts`, `proposals`). `towns_only`: a place must be a municipality; `heard`: the fact
-    is taken from a sentence whatever was asked, except the values of `unheard`. `given_by` names facts any of which answers this one too (a departure date
+    is taken from a sentence whatever was asked, except the values of `unheard`.
+    `longest`: characters at most of the person's own words. `given_by` names facts any of which answers this one too (a departure date
     gives the departure). `applies_when` is the condition under which the fact means anything; `implies` gives the facts that
     a value settles; `shown_when` the condition for an option to be offered; `opens` the flow that a value opens at once; `bands` the
     numbers (first and last) that a value stands for. `renamed_from` maps former values to today's.
@@ -76,6 +77,7 @@ class FactSpec:
     towns_only: bool = False
     heard: bool = False
     unheard: tuple[str, ...] = ()
+    longest: int = 200
     given_by: tuple[str, ...] = ()
     applies_when: Condition | None = None
     exclusive: str | None = None
@@ -176,11 +178,13 @@ def _single(spec: FactSpec, value: str, today: date, offered: tuple[str, ...]) -
 
 def _words(spec: FactSpec, value: str) -> str:
     """The person's own words, without what can't be seen; a contact holds a number or an address to write to."""
-    seen = "".join(letter for letter in value if letter.isprintable() or letter == "\n").strip()
+    seen = " ".join("".join(letter if letter.isprintable() else " " for letter in value).split())
     if not seen:
         raise RefusedValueError("words_needed")
     if spec.type is FactType.CONTACT and "@" not in seen and sum(letter.isdigit() for letter in seen) < SHORTEST_NUMBER:
         raise RefusedValueError("contact_needed")
+    if len(seen) > spec.longest:
+        raise RefusedValueError("too_long")
     return seen
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bot.conversation.answering import answer, open_proposal, set_fact
-from bot.conversation.asking import waiting_question
+from bot.conversation.asking import build, waiting_question
 from bot.conversation.events import Reading, Said
 from bot.conversation.facts import DECLINED, FREE_TYPES, UNKNOWN, RefusedValueError, Scope, Value
 from bot.conversation.labels import pair
 from bot.conversation.question import Asks, Question
+from bot.conversation.script import StepKind
 from bot.conversation.talk import Talk
 from bot.conversation.walk import HOME, open_flow
 from bot.conversation.words import LANGUAGES
@@ -29,7 +30,13 @@ def said(talk: Talk, event: Said) -> None:
     elif reading.wants_language:
         switch(talk, reading.wants_language)
     elif not (first and reading.command == GREETING):
-        _answer_or_wish(talk, event, waiting_question(talk))
+        _answer_or_wish(talk, event, _first_question(talk) if first else waiting_question(talk))
+
+
+def _first_question(talk: Talk) -> Question:
+    """The menu, as the first words were read against it."""
+    menu = next(step for step in talk.script.flows[HOME].steps if step.kind is StepKind.OFFER)
+    return build(talk, talk.top, menu, "", talk.number)
 
 
 def switch(talk: Talk, language: str) -> None:
@@ -55,8 +62,8 @@ def _answer_or_wish(talk: Talk, event: Said, question: Question | None) -> None:
     if question and question.type in FREE_TYPES:
         _free_words(talk, event, question)
     elif question and reading.option is not None:
-        _others(talk, reading, question)
-        answer(talk, question, reading.option)
+        if _others(talk, reading, question):
+            answer(talk, question, reading.option)
     elif reading.command:
         _command(talk, reading.command, question)
     elif reading.answers:
@@ -89,17 +96,25 @@ def _command(talk: Talk, command: str, question: Question | None) -> None:
         open_flow(talk, "not_understood")
 
 
-def _others(talk: Talk, reading: Reading, question: Question) -> None:
-    """Facts said in the same words as the answer."""
+def _others(talk: Talk, reading: Reading, question: Question) -> bool:
+    """Facts said in the same words as the answer; whether the question is still the one on screen."""
     for fact, value in reading.answers:
         if fact != question.name:
             _note_fact(talk, fact, value)
+            if talk.top.id != question.frame:
+                return False
+    return True
 
 
 def _facts_beside(talk: Talk, reading: Reading) -> None:
     """Facts said although something else was asked: kept, said back, then a wish if there is one, or the question again."""
     contrary = _contrary(talk, reading)
-    noted = [fact for fact, value in reading.answers if _note_fact(talk, fact, value)]
+    frame, noted = talk.top.id, []
+    for fact, value in reading.answers:
+        if _note_fact(talk, fact, value):
+            noted.append(fact)
+        if talk.top.id != frame:
+            return
     if noted:
         lines = [pair(talk.memory, talk.policies, talk.language, fact) for fact in noted]
         talk.say("common.noted", {"facts": "; ".join(lines)})

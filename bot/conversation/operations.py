@@ -35,7 +35,7 @@ def undo(talk: Talk) -> None:
         return
     talk.note(Undid(turn=turn.number))
     talk.refold()
-    talk.reopened = True
+    talk.reopened = talk.undone = True
     talk.say("back.says.done")
 
 

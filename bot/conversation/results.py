@@ -11,11 +11,14 @@ from bot.conversation.events import (
     ReferralSent,
     ReferralWithdrawn,
 )
-from bot.conversation.journal import Applied
+from bot.conversation.journal import Applied, Frame, Marked
 from bot.conversation.operations import REFERRAL
 from bot.conversation.script import Step, StepKind
 from bot.conversation.talk import Talk
-from bot.conversation.walk import DONE, HOME, waiting_step
+from bot.conversation.walk import DONE, DRAFT, HOME, waiting_step
+
+TOO_LATE = ("unknown_reference", "already_ended")
+"""Why a referral can't be withdrawn."""
 
 
 def told(talk: Talk, result: EffectResult) -> None:
@@ -25,10 +28,8 @@ def told(talk: Talk, result: EffectResult) -> None:
             _prepared(talk, draft)
         case ReferralSent(reference=reference, state=state):
             _sent(talk, reference, state)
-        case ReferralRefused():
-            talk.say("handoff.says.not_sent")
-            if step := _hand_off_step(talk):
-                talk.mark(step.id, "")
+        case ReferralRefused(reason=reason):
+            _refused(talk, reason)
         case ReferralWithdrawn(reference=reference):
             _withdrawn(talk, reference)
         case Erased(reason=reason, language=language):
@@ -46,18 +47,39 @@ def _hand_off_step(talk: Talk) -> Step | None:
 def _prepared(talk: Talk, draft: int) -> None:
     if step := _hand_off_step(talk):
         page = talk.policies.page(step.target, talk.memory, talk.language)
-        talk.mark(step.id, f"draft:{draft}:{page.digest}")
+        talk.mark(step.id, f"{DRAFT}{draft}:{page.digest}")
         talk.reopened = True
 
 
 def _sent(talk: Talk, reference: str, state: str) -> None:
-    step = _hand_off_step(talk)
-    if step is None:
-        return
-    page = talk.policies.page(step.target, talk.memory, talk.language)
-    talk.mark(step.id, f"{DONE}:{reference}")
+    """What left is said and can't be undone, wherever the conversation stands by now."""
     talk.note(Applied(effect=REFERRAL, detail=reference))
-    talk.say(f"handoff.says.{state}", {"reference": reference, "organization": page.organization_name})
+    drafted = _drafted(talk)
+    organization = ""
+    if drafted:
+        frame, step = drafted
+        organization = talk.policies.page(step.target, talk.memory, talk.language).organization_name
+        talk.note(Marked(frame=frame.id, step=step.id, inputs=f"{DONE}:{reference}"))
+    talk.say(f"handoff.says.{state}", {"reference": reference, "organization": organization})
+
+
+def _drafted(talk: Talk) -> tuple[Frame, Step] | None:
+    """The frame and the step whose draft is being decided."""
+    for frame in reversed(talk.state.frames):
+        for name, mark in frame.marks.items():
+            step = talk.script.flows[frame.flow].step(name)
+            if mark.startswith(DRAFT) and step:
+                return frame, step
+    return None
+
+
+def _refused(talk: Talk, reason: str) -> None:
+    if reason in TOO_LATE:
+        talk.say("withdraw.says.too_late")
+        return
+    talk.say("handoff.says.not_sent")
+    if drafted := _drafted(talk):
+        talk.note(Marked(frame=drafted[0].id, step=drafted[1].id, inputs=""))
 
 
 def _withdrawn(talk: Talk, reference: str) -> None:

@@ -15,6 +15,7 @@ from bot.conversation.journal import (
     Asked,
     Conversation,
     Entry,
+    FactDropped,
     FactSet,
     Frame,
     FrameClosed,
@@ -50,6 +51,7 @@ class Talk:
     replies: list[Reply] = field(default_factory=list)
     effects: list[Effect] = field(default_factory=list)
     reopened: bool = False
+    undone: bool = False
 
     @property
     def memory(self) -> Memory:
@@ -78,13 +80,27 @@ class Talk:
         """Fold the whole journal again with this turn's entries: what an undone turn said no longer counts."""
         turn = Turn(number=self.number, at=self.now, entries=tuple(self.entries))
         self.state = fold(self.conversation.plus(turn).turns)
+        self.mend()
+
+    def mend(self) -> bool:
+        """Leave what a newer script no longer has: flows that are gone, answers no longer allowed; whether any answer was."""
+        gone = next((frame for frame in self.state.frames if frame.flow not in self.script.flows), None)
+        if gone:
+            self.note(FrameClosed(frame=gone.id))
+        outdated = self.memory.outdated()
+        for fact in outdated:
+            self.note(FactDropped(fact=fact))
+        return bool(outdated)
 
     def open(self, flow: str, sets: Mapping[str, Value] | None = None) -> None:
-        """Open a flow on top, with these facts of its run; one that is already open comes back to the top."""
+        """Open a flow on top, with these facts of its run; one that is already open comes back to the top (anew, with facts)."""
         for frame in self.state.frames:
             if frame.flow == flow and not sets:
                 self.close_above(frame)
                 return
+            if frame.flow == flow:
+                self.note(FrameClosed(frame=frame.id))
+                break
         frame_id = f"{self.number}.{self._opened_so_far()}"
         self.note(FrameOpened(frame=frame_id, flow=flow))
         for fact, value in (sets or {}).items():
@@ -110,13 +126,17 @@ class Talk:
         self.note(Marked(frame=self.top.id, step=step, inputs=inputs))
 
     def set(self, fact: str, value: Value) -> None:
-        """Set a fact and those its value implies."""
+        """Set a fact and those its value implies; what only its former value implied no longer counts."""
         spec = self.script.vocabulary[fact]
+        before = self.memory.value(fact)
+        if isinstance(before, str):
+            for other, implied in spec.implies.get(before, {}).items():
+                if self.memory.value(other) == implied:
+                    self.note(FactDropped(fact=other))
         self.note(FactSet(fact=fact, value=value, frame=None if spec.scope is Scope.PERSON else self._frame_of(fact)))
         if isinstance(value, str):
             for other, implied in spec.implies.get(value, {}).items():
-                if self.memory.value(other) != implied:
-                    self.note(FactSet(fact=other, value=implied))
+                self.note(FactSet(fact=other, value=implied))
 
     def _frame_of(self, fact: str) -> str:
         """The frame a run fact belongs to: the nearest whose flow asks it, else the top."""
@@ -172,7 +192,7 @@ def last_undoable(talk: Talk) -> Turn | None:
     turns = talk.conversation.turns
     undone = {entry.turn for turn in turns for entry in turn.entries if isinstance(entry, Undid)}
     for turn in reversed(turns[1:]):
-        if turn.number not in undone and undoable(turn):
+        if turn.number not in undone and undoable(turn) and not any(isinstance(one, Undid) for one in turn.entries):
             return turn
     return None
 

@@ -10,12 +10,13 @@ from bot.conversation.facts import Scope
 from bot.conversation.journal import Frame
 from bot.conversation.labels import pair
 from bot.conversation.operations import OPERATIONS
-from bot.conversation.script import Flow, Step, StepKind
+from bot.conversation.script import Flow, FlowKind, Step, StepKind
 from bot.conversation.talk import Talk
 
 HOME = "welcome"
 LEFT = "left"
 DONE = "done"
+DRAFT = "draft:"
 REFUSED = "refused"
 
 
@@ -77,11 +78,24 @@ def _answered(talk: Talk, frame: Frame, step: Step) -> bool:
     if fact is None:
         return False
     if talk.script.vocabulary[fact].scope is Scope.RUN and not step.anew:
-        return not talk.memory.applies(fact) or fact in frame.facts
+        return not talk.memory.applies(fact) or (fact in frame.facts and _still_offered(talk, frame, fact))
     if step.anew:
         known = talk.memory.known(fact)
+        if not talk.memory.applies(fact):
+            return True
         return known is not None and known.turn >= frame.opened and (known.turn > frame.opened or _set_here(talk, fact))
     return talk.memory.resolved(fact)
+
+
+def _still_offered(talk: Talk, frame: Frame, fact: str) -> bool:
+    """Whether a value chosen among those of the conversation is still one of them; what was handed over stays as it was."""
+    source = talk.script.vocabulary[fact].values_from
+    if source is None:
+        return talk.memory.resolved(fact)
+    handed_over = any(mark.startswith(f"{DONE}:") for mark in frame.marks.values())
+    if handed_over or talk.script.flows[frame.flow].kind is FlowKind.REPAIR:
+        return True
+    return talk.memory.value(fact) in [value for value, _ in talk.policies.offered(source, talk.memory, talk.language)]
 
 
 def _set_here(talk: Talk, fact: str) -> bool:
@@ -154,7 +168,7 @@ def _offer(talk: Talk, step: Step) -> bool:
 def _hand_off(talk: Talk, step: Step) -> bool:
     page = talk.policies.page(step.target, talk.memory, talk.language)
     draft = talk.top.marks.get(step.id, "")
-    if draft.startswith("draft:") and draft.endswith(f":{page.digest}"):
+    if draft.startswith(DRAFT) and draft.endswith(f":{page.digest}") and not talk.undone:
         ask_consent(talk, step)
         return True
     talk.effects.append(

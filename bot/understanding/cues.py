@@ -63,6 +63,8 @@ class _CueWords(Written):
     plain: tuple[str, ...]
     joins: tuple[str, ...]
     age: tuple[str, ...]
+    years: tuple[str, ...]
+    own: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +78,8 @@ class Cues:
     plain: frozenset[str]
     joins: frozenset[str]
     age: frozenset[str]
+    years: frozenset[str]
+    own: frozenset[str]
 
     @classmethod
     def load(cls, path: Path) -> Cues:
@@ -97,6 +101,8 @@ class Cues:
             plain=_folded(written.plain),
             joins=_folded(written.joins),
             age=_folded(written.age),
+            years=_folded(written.years),
+            own=_folded(written.own),
         )
 
     def affirms(self, rest: str) -> bool:
@@ -120,6 +126,11 @@ class Cues:
         said = frozenset(text.split())
         turned = self.doubt | self.others
         return len(said) > 1 and not said.isdisjoint(turned if denies else turned | self.negation)
+
+    def tells_age(self, clause: str) -> bool:
+        """Whether a clause speaks of one's own years: "j'ai … ans", "I'm … years old"."""
+        said = frozenset(fold(clause).split())
+        return not said.isdisjoint(self.own) and not said.isdisjoint(self.years)
 
     def clauses(self, text: str) -> tuple[str, ...]:
         """The text cut where one thing said ends and another begins."""

@@ -260,27 +260,27 @@ class _Attempt:
             option = self._decision(question)
             return self._with(base, option=option) if option else None
         if exact := choices.exact(self._text, question.choices):
-            return self._taken(question, base, (exact,) if _several(question) else exact)
+            return self._with(base, option=(exact,) if _several(question) else exact)
         if (state := self._state(question)) is not None:
             return self._with(base, option=state)
         if chosen := self._by_position(question):
-            return self._taken(question, base, chosen)
+            return self._chosen(question, base, chosen)
         if self._command(typos=False):
             return None
         value = self._typed_value(question)
         if value is None:
             value = self._named(question)
         if value is not None:
-            return self._taken(question, base, value)
+            return self._with(base, option=value, answers=self._said_besides(question))
         if given := self._given(question):
             return self._with(base, answers=given)
         return None
 
-    def _taken(self, question: Question, base: Reading, value: Value) -> Reading:
-        """The answer with what was said besides; one that opens a flow at once (an erasure) is confirmed first."""
+    def _chosen(self, question: Question, base: Reading, value: Value) -> Reading:
+        """The answer of that number; one that opens a flow at once (an erasure) is confirmed first, a number slips easily."""
         if question.asks is Asks.FACT and value in self._reader.script.spec(question.name).opens:
             return self._with(base, guesses=(str(value),))
-        return self._with(base, option=value, answers=self._said_besides(question))
+        return self._with(base, option=value)
 
     def _is_strict(self, question: Question) -> bool:
         """Whether only a whole answer counts: a consent, or the confirmation of what can't be undone."""
@@ -509,7 +509,9 @@ class _Attempt:
         for fact, spec in self._reader.script.vocabulary.items():
             if not spec.heard or fact == asked:
                 continue
-            if spec.type in (FactType.ONE, FactType.MANY):
+            if spec.bands:
+                yield from self._age_beside(fact, spec)
+            elif spec.type in (FactType.ONE, FactType.MANY):
                 yield from self._options_beside(fact, spec)
             elif spec.type is FactType.DATE:
                 yield from self._date_beside(fact, spec)
@@ -522,6 +524,13 @@ class _Attempt:
         found = tuple(one for one in match.sure if one != spec.exclusive)
         if found:
             yield fact, found if spec.several else found[0]
+
+    def _age_beside(self, fact: str, spec: FactSpec) -> Iterator[tuple[str, Value]]:
+        """One's own age, where a clause says it in full: "j'ai 12 ans"."""
+        for clause in self._cues.clauses(self._text):
+            number = self._ears.number_alone(clause, self._language, self._cues.age)
+            if number and self._cues.tells_age(clause):
+                yield from ((fact, value) for value, (low, high) in spec.bands.items() if low <= number <= high)
 
     def _date_beside(self, fact: str, spec: FactSpec) -> Iterator[tuple[str, Value]]:
         role = Role.of(fact)

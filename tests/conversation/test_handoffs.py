@@ -26,6 +26,8 @@ def at_the_consent(status: str = "permanent_resident", **more: str) -> Person:
         "contact_hour": "evening",
         "request": "Je voudrais travailler à Rimouski",
         "quote": "yes",
+        "csq": "no",
+        "sae_r_enrolled": "no",
         **more,
     }
     for _ in range(20):

@@ -89,10 +89,23 @@ def test_nothing_is_erased_by_a_question_or_a_maybe(text: str) -> None:
     assert read(person, text).option in (None, "keep")
 
 
-def test_an_age_that_erases_is_confirmed_when_it_is_typed() -> None:
+def test_an_age_that_erases_is_confirmed_where_only_its_number_in_the_list_was_typed() -> None:
     person = asked("age_band")
-    for text in ("12 ans", "1", "moins de 14 ans"):
-        assert (read(person, text).option, read(person, text).guesses) == (None, ("under_14",))
+    assert read(person, "12 ans").option == "under_14"
+    assert read(person, "moins de 14 ans").option == "under_14"
+    assert (read(person, "1").option, read(person, "1").guesses) == (None, ("under_14",))
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "j'ai 12 ans et je veux partir"),
+        ("en", "I'm 12 years old"),
+        ("es", "tengo 12 años, quiero ir a Rimouski"),
+    ],
+)
+def test_an_age_said_whatever_was_asked_is_heard(language: str, text: str) -> None:
+    assert ("age_band", "under_14") in read(asked("other_programme", language), text).answers
 
 
 def test_a_fact_said_otherwise_than_before_is_a_change_to_confirm() -> None:

@@ -20,6 +20,7 @@ from bot.conversation.words import language_name
 
 COUNSELLOR = "fr"
 MINISTRY = "ministry"
+NOBODY = "none"
 _GROUPS: Mapping[str, tuple[str, ...]] = {
     "project": ("project",),
     "place": ("residence", "home_town", "destination", "destination_town", "region_knowledge"),
@@ -69,7 +70,7 @@ def body(teller: Teller, brief: Brief) -> str:
     """The same page as JSON text: what was said by fact, verdicts and colours where they reveal nothing."""
     said = {
         fact: list(value) if isinstance(value, tuple) else value
-        for fact in ("departure", "departure_date", "contact", "contact_hour", "followed_by", *_facts(brief))
+        for fact in ("departure", "departure_date", "contact", "contact_hour", *_follower_fact(brief), *_facts(brief))
         if (value := brief.value(fact)) is not None
     }
     quote = _quote(brief)
@@ -94,6 +95,10 @@ def body(teller: Teller, brief: Brief) -> str:
         }
         content["readiness"] = brief.assessment.colour.value
     return json.dumps(content, ensure_ascii=False, sort_keys=True)
+
+
+def _follower_fact(brief: Brief) -> tuple[str, ...]:
+    return () if brief.discreet else ("followed_by",)
 
 
 def _lines(teller: Teller, brief: Brief) -> Iterator[str]:
@@ -129,12 +134,20 @@ def _first_five(teller: Teller, brief: Brief) -> Iterator[str]:
     yield teller.say(
         "summary.language", {"language": language_name(teller.language, str(brief.value("language") or COUNSELLOR))}
     )
-    yield teller.say("summary.followed_by", {"organization": brief.label("followed_by", teller.language) or not_said})
+    yield _follower(teller, brief, not_said)
     quote = _quote(brief)
     if quote:
         yield teller.say("summary.request_quoted", {"words": quote})
     else:
         yield teller.say("summary.request", {"project": brief.label("project", teller.language) or not_said})
+
+
+def _follower(teller: Teller, brief: Brief, not_said: str) -> str:
+    """Who follows the person; where the status stays quiet the name could say it, so only that there is someone."""
+    named = brief.value("followed_by")
+    if brief.discreet and isinstance(named, str) and named not in (*NO_ANSWER, NOBODY):
+        return teller.say("summary.followed_elsewhere")
+    return teller.say("summary.followed_by", {"organization": brief.label("followed_by", teller.language) or not_said})
 
 
 def _quote(brief: Brief) -> str | None:
