@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.checking.asked import CHECKS, REFERENCE
 from bot.checking.intents import INTENTS, OWN_COMMANDS
 from bot.checking.material import Material
-from bot.checking.values import can_be, condition_mistakes
+from bot.checking.values import can_be, condition_mistakes, values_of
 from bot.conversation.conditions import Condition
 from bot.conversation.facts import Scope
 from bot.conversation.operations import OPERATIONS
@@ -28,7 +28,6 @@ OPENED_BY_THE_HEART = (
 )
 SAID_BY_THE_HEART = ("hello", "what_we_do")
 HANDED_TO = ("recipient", "operator")
-FINDING = "next_theme"
 _ONLY_FOR = {
     "why": (StepKind.ASK,),
     "anew": (StepKind.ASK,),
@@ -145,8 +144,8 @@ def _set_mistakes(material: Material, way: Way) -> Iterator[tuple[str, str]]:
         if named not in material.script.vocabulary:
             yield f"'{way.id}' sets '{named}', which is no fact", "name a fact of facts.yml"
         elif value.startswith(REFERENCE):
-            if given != FINDING and given not in material.script.vocabulary:
-                yield f"'{way.id}' takes the value of '{given}', which is no fact", f"name a fact, or @{FINDING}"
+            if values_of(material, given) is None:
+                yield f"'{way.id}' takes the value of '{given}', which is no fact", "name a fact, or a finding"
         elif not fact.startswith(REFERENCE) and not can_be(material, named, value):
             yield f"'{way.id}' gives '{named}' the value '{value}'", "use a value it accepts"
 

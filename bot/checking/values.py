@@ -9,10 +9,12 @@ from bot.advice.fields import FIELDS, UNSAID, cells_of
 from bot.checking.material import Material
 from bot.conversation.conditions import ABSENT, SAID, Condition
 from bot.conversation.facts import FREE_TYPES, FactSpec, FactType
+from bot.conversation.memory import OPEN_REFERRAL
 from bot.conversation.script import Flow, Step, StepKind
 from bot.conversation.walk import DONE, LEFT, REFUSED
 
 VERDICT, CRITERION, PROFILE, CHOSEN, READINESS = "verdict", "criterion", "profile", "chosen", "readiness"
+REFERRAL = "referral"
 THEMES = ("next", "open")
 CURRENT_COUNSELLOR = "current_counsellor"
 YES_NO = ("yes", "no")
@@ -46,6 +48,7 @@ def _nearest(material: Material, name: str, flow: Flow | None) -> str:
         PROFILE: list(FIELDS),
         CHOSEN: [step.id for step in flow.steps if step.kind in _CHOOSING] if flow else [],
         READINESS: list(THEMES),
+        REFERRAL: ["open"],
     }
     if kind in known:
         return f"use {kind}. and one of: {', '.join(known[kind])}"
@@ -62,6 +65,8 @@ def values_of(material: Material, name: str, flow: Flow | None = None) -> tuple[
             return None if spec is None else (*options(material, spec), *spec.allows)
         case "readiness" if subject in THEMES:
             return tuple(theme.id for theme in knowledge.themes.themes)
+        case "referral" if name == OPEN_REFERRAL:
+            return ()
         case "verdict" if any(one.id == subject for one in knowledge.programmes.programmes):
             return tuple(Verdict)
         case "criterion" if subject in knowledge.programmes.criteria:

@@ -14,7 +14,7 @@ from bot.conversation.effects import Effect
 from bot.conversation.events import Began, Chose, EffectResult, Event, Reading, Said, Unreadable
 from bot.conversation.journal import Conversation, Turn, fold
 from bot.conversation.listening import GREETING, said
-from bot.conversation.question import Standing
+from bot.conversation.question import Asks, Standing
 from bot.conversation.replies import Reply
 from bot.conversation.results import told
 from bot.conversation.script import Script
@@ -81,11 +81,21 @@ def _hear(talk: Talk, event: Event) -> None:
         case Said(reading=reading):
             if _says_nothing(reading) and _back_after_a_while(talk):
                 return
+            if _consents_after_a_while(talk, reading):
+                talk.reopened = True
+                return
             said(talk, event)
         case Unreadable(reason=reason):
             talk.say(f"common.unreadable.{reason}")
         case _:
             told(talk, event)
+
+
+def _consents_after_a_while(talk: Talk, reading: Reading) -> bool:
+    """Whether words answer a consent asked a day ago or more: the page is then shown again first."""
+    question = waiting_question(talk)
+    late = bool(talk.state.frames) and talk.now - talk.top.touched_at >= IDLE
+    return late and reading.option is not None and question is not None and question.asks is Asks.CONSENT
 
 
 def _says_nothing(reading: Reading) -> bool:

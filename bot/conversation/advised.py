@@ -233,6 +233,7 @@ class Advised:
             pair=self._paired(memory),
             screening=self.screening(memory),
             assessment=self.assessment(memory),
+            themes=tuple(theme.id for theme in self.knowledge.themes.themes),
         )
         french, own = self._teller(summary.COUNSELLOR), self._teller(language)
         page = summary.page(french, brief)
@@ -242,7 +243,7 @@ class Advised:
         return Page(
             organization=brief.organization,
             organization_name=brief.organization_name,
-            kind=brief.kind,
+            kind="" if brief.discreet else brief.kind,
             deliverable=brief.deliverable,
             urgent=brief.urgent,
             read_as=read_as,

@@ -11,7 +11,7 @@ from bot.conversation.labels import JOIN
 from bot.conversation.question import Asks, Question
 from bot.conversation.script import FlowKind, Way
 from bot.conversation.talk import Talk
-from bot.conversation.walk import LEFT, REFUSED, open_flow
+from bot.conversation.walk import DRAFT, LEFT, REFUSED, open_flow
 
 ASIDES = {"why": "why", "back": "back"}
 
@@ -97,14 +97,18 @@ def _named(talk: Talk, text: str) -> str:
     if not text.startswith("@"):
         return text
     name = text[1:]
-    value = talk.memory.value("readiness.next" if name == "next_theme" else name)
+    value = talk.memory.value(name)
     return JOIN.join(value) if isinstance(value, tuple) else value or ""
 
 
 def _consent(talk: Talk, question: Question, value: Value) -> None:
     flow = talk.script.flows[question.flow]
     step = flow.steps[flow.index(question.name)]
-    _, number, digest = talk.top.marks[step.id].split(":")
+    mark = talk.top.marks.get(step.id, "")
+    if not mark.startswith(DRAFT):
+        talk.say("common.changed_since")
+        return
+    number, digest = mark.removeprefix(DRAFT).split(":")
     page = talk.policies.page(step.target, talk.memory, talk.language)
     if value == "consent" and page.digest == digest:
         talk.effects.append(

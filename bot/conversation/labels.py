@@ -81,7 +81,7 @@ def _operator(params: Params) -> str:
 
 def _proposed(params: Params) -> str:
     fact, value = params.memory.value("proposed_fact"), params.memory.value("proposed_value")
-    if not isinstance(fact, str) or not isinstance(value, str):
+    if fact not in params.memory.script.vocabulary or not isinstance(fact, str) or not isinstance(value, str):
         return ""
     several = params.memory.script.vocabulary[fact].several
     said: Value = tuple(value.split(JOIN)) if several else value
@@ -90,7 +90,8 @@ def _proposed(params: Params) -> str:
 
 def _proposed_name(params: Params) -> str:
     fact = params.memory.value("proposed_fact")
-    return name(params.memory, params.language, fact) if isinstance(fact, str) else ""
+    known = isinstance(fact, str) and fact in params.memory.script.vocabulary
+    return name(params.memory, params.language, str(fact)) if known else ""
 
 
 _SPECIAL = {"operator": _operator, "proposed": _proposed, "proposed_name": _proposed_name}

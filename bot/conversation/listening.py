@@ -16,6 +16,8 @@ from bot.conversation.words import LANGUAGES
 SURE = 0.6
 GREETING = "greet"
 OTHER_LANGUAGE = "other"
+PROPOSALS = ("did_you_mean", "confirm_change")
+"""What is typed there and isn't understood at least says that it wasn't that."""
 STATES = {"unknown": UNKNOWN, "declined": DECLINED, "skip_question": DECLINED}
 
 
@@ -82,6 +84,8 @@ def _free_words(talk: Talk, event: Said, question: Question) -> None:
         _command(talk, event.reading.command, question)
     elif event.reading.option is not None:
         answer(talk, question, event.reading.option)
+    elif event.reading.refusal:
+        talk.say(f"common.refused.{event.reading.refusal}")
     else:
         answer(talk, question, event.text)
 
@@ -150,6 +154,8 @@ def _note_fact(talk: Talk, fact: str, value: Value) -> bool:
 
 def _wish(talk: Talk, reading: Reading) -> None:
     wished = _wished_flow(talk, reading)
+    if not wished and talk.top.flow in PROPOSALS:
+        talk.close()
     if reading.language == OTHER_LANGUAGE and not wished:
         talk.say("common.other_language")
     else:

@@ -12,6 +12,7 @@ from bot.conversation.journal import Frame, State
 from bot.conversation.script import Script
 
 CHOSEN = "chosen."
+OPEN_REFERRAL = "referral.open"
 Findings = Callable[[str, "Memory"], "Value | None"]
 
 
@@ -39,6 +40,8 @@ class Memory:
         """The value of a fact, or of a finding; None where absent."""
         if fact.startswith(CHOSEN):
             return self._chosen(fact.removeprefix(CHOSEN))
+        if fact == OPEN_REFERRAL:
+            return self.open_referral
         if "." in fact:
             return self.findings(fact, self)
         known = self.known(fact)
@@ -87,6 +90,13 @@ class Memory:
         """What was chosen at a step of the flow on top: the way, or what became of a handoff (`done`, `refused`)."""
         mark = self.state.frames[-1].marks.get(step) if self.state.frames else None
         return mark.split(":")[0] if mark else None
+
+    @property
+    def open_referral(self) -> str | None:
+        """The reference of the last page handed over that wasn't withdrawn since, as far as the conversation knows."""
+        sent = [one.detail for _, one in self.state.applied if one.effect == "referral"]
+        withdrawn = {one.detail for _, one in self.state.applied if one.effect == "withdrawal"}
+        return next((reference for reference in reversed(sent) if reference not in withdrawn), None)
 
     def _held(self, fact: str, spec: FactSpec) -> Known | None:
         if spec.scope is Scope.PERSON:

@@ -48,7 +48,7 @@ def _instead_of_undoing(talk: Talk, applied: Applied) -> None:
 
 def withdraw(talk: Talk) -> None:
     """Withdraw the referral that the frames name."""
-    reference = talk.memory.value("withdrawing")
+    reference = talk.memory.value("withdrawing") or talk.memory.open_referral
     if isinstance(reference, str):
         talk.effects.append(WithdrawReferral(reference=reference))
 

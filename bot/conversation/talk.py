@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import count
 
 from bot.conversation.effects import Effect
 from bot.conversation.facts import Scope, Value
@@ -101,15 +102,16 @@ class Talk:
             if frame.flow == flow:
                 self.note(FrameClosed(frame=frame.id))
                 break
-        frame_id = f"{self.number}.{self._opened_so_far()}"
+        frame_id = self._new_frame_id()
         self.note(FrameOpened(frame=frame_id, flow=flow))
         for fact, value in (sets or {}).items():
             self.note(FactSet(fact=fact, value=value, frame=frame_id))
 
-    def _opened_so_far(self) -> int:
-        """How many frames this turn opened, the part told before an effect included."""
-        earlier = self.conversation.turns[-1].entries if self.conversation.last_number == self.number else ()
-        return sum(isinstance(entry, FrameOpened) for entry in (*earlier, *self.entries))
+    def _new_frame_id(self) -> str:
+        """An id that no frame of this turn has, the part told before an effect included."""
+        taken = {frame.id for frame in self.state.frames}
+        taken |= {entry.frame for entry in self.entries if isinstance(entry, FrameOpened)}
+        return next(one for n in count() if (one := f"{self.number}.{n}") not in taken)
 
     def close_above(self, frame: Frame) -> None:
         """Leave every frame above this one."""

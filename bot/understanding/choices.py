@@ -162,13 +162,22 @@ def by_own_word(text: str, choices: Sequence[Choice]) -> tuple[str, ...]:
     return tuple(choice.id for choice in choices if any(said & set(form.split()) for form in forms(choice)))
 
 
-def mean(
-    text: str, clauses: Sequence[str], choices: Sequence[Choice], *, several: bool, besides: Says, bare: Says
-) -> Match:
-    """What the text means among the choices.
+@dataclass(frozen=True, kw_only=True)
+class Scruples:
+    """When a name inside a sentence is sure.
 
-    A name inside a clause is sure only where `besides` says that the rest of the clause changes nothing; else it is a guess.
+    `besides` says whether the rest of its clause changes nothing, `elsewhere` whether a clause without a name doesn't,
+    `bare` whether a form is a mere yes or no, never looked for inside a sentence.
     """
+
+    besides: Says
+    elsewhere: Says
+    bare: Says
+
+
+def mean(text: str, clauses: Sequence[str], choices: Sequence[Choice], *, several: bool, scruples: Scruples) -> Match:
+    """What the text means among the choices: sure where nothing said could turn it, else a guess."""
+    besides = scruples.besides
     if one := exact(text, choices):
         return Match(sure=(one,))
     near = nearly(text, choices, besides=besides)
@@ -176,10 +185,12 @@ def mean(
         return near
     sure: dict[str, None] = {}
     guesses: dict[str, None] = {}
+    calm = True
     for clause in clauses:
-        named = _named(clause, choices, bare)
+        named = _named(clause, choices, scruples.bare)
         (sure if besides(named.besides) else guesses).update(dict.fromkeys(named.ids))
-    if sure and (several or len(sure) == 1):
+        calm = calm and (bool(named.ids) or scruples.elsewhere(fold(clause)))
+    if sure and calm and (several or len(sure) == 1):
         return Match(sure=tuple(sure))
     if sure or guesses:
         return Match(guesses=(*sure, *guesses)[:MOST_GUESSES])

@@ -62,6 +62,7 @@ class _CueWords(Written):
     doubt: tuple[str, ...]
     plain: tuple[str, ...]
     joins: tuple[str, ...]
+    apart: tuple[str, ...]
     age: tuple[str, ...]
     years: tuple[str, ...]
     own: tuple[str, ...]
@@ -77,6 +78,7 @@ class Cues:
     doubt: frozenset[str]
     plain: frozenset[str]
     joins: frozenset[str]
+    apart: frozenset[str]
     age: frozenset[str]
     years: frozenset[str]
     own: frozenset[str]
@@ -100,6 +102,7 @@ class Cues:
             doubt=_folded(written.doubt),
             plain=_folded(written.plain),
             joins=_folded(written.joins),
+            apart=_folded(written.apart),
             age=_folded(written.age),
             years=_folded(written.years),
             own=_folded(written.own),
@@ -108,6 +111,19 @@ class Cues:
     def affirms(self, rest: str) -> bool:
         """Whether what is said besides a name doesn't say no to it."""
         return self.negation.isdisjoint(rest.split())
+
+    def is_calm(self, clause: str) -> bool:
+        """Whether a clause that names nothing takes nothing back: no "but not", "but they cancelled"."""
+        said = frozenset(clause.split())
+        return said.isdisjoint(self.negation) and said.isdisjoint(self.doubt)
+
+    def is_certain(self, rest: str) -> bool:
+        """Whether what is said besides a name holds no denial, no doubt and nobody else."""
+        return self.is_own(rest) and self.doubt.isdisjoint(rest.split())
+
+    def plainly_of_others(self, rest: str) -> bool:
+        """As `plainly`, where the question is about somebody else."""
+        return all(word in self.plain or word in self.others or word.isdigit() for word in rest.split())
 
     def is_own(self, rest: str) -> bool:
         """Whether what is said besides a name neither denies it nor speaks of somebody else."""

@@ -5,6 +5,7 @@ Built once from the words people type; then pure. A model of intents may be adde
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -15,9 +16,9 @@ from zoneinfo import ZoneInfo
 from rapidfuzz import fuzz, process
 
 from bot.conversation.events import Reading
-from bot.conversation.facts import DECLINED, FREE_TYPES, UNKNOWN, FactSpec, FactType, Value
+from bot.conversation.facts import DECLINED, FREE_TYPES, UNKNOWN, FactSpec, FactType, Scope, Value
 from bot.conversation.question import Asks, Choice, Question, Standing
-from bot.conversation.script import FlowKind, Script
+from bot.conversation.script import FlowKind, Script, StepKind
 from bot.conversation.words import LANGUAGES
 from bot.understanding import choices
 from bot.understanding.cues import Cues, Role
@@ -28,6 +29,9 @@ from bot.understanding.text import fold, words
 MONTREAL = ZoneInfo("America/Toronto")
 COMMAND_TYPO = 88
 SHORTEST_TYPO = 5
+_GLUED = re.compile(r"(\d)([^\W\d_])")
+OF_OTHERS = ("partner", "children", "adult")
+"""Questions about somebody else, in whose answers people are named."""
 LAST = -1
 SAFE = ("refuse", "keep")
 """The options that change nothing and send nothing."""
@@ -128,6 +132,8 @@ class WordsReader:
         question = standing.question
         if here.distress or (question and question.type in FREE_TYPES):
             return here
+        if here.command and here.command != GREETING:
+            return here
         if language is None and here.command == GREETING:
             return replace(here, language=self._greets_in(text))
         if language in (None, standing.language) or (question and choices.resembles(text, question.choices)):
@@ -220,7 +226,7 @@ class _Attempt:
         """Everything there is to read, the most pressing first."""
         question = self._question
         base = Reading(asking=question.asking if question else 0, distress=self._ears.distress(self._text))
-        if base.distress == LONELY and question and (said := choices.exact(self._text, question.choices)):
+        if base.distress == LONELY and question and (said := choices.whole(self._text, question.choices)):
             return replace(base, distress=None, option=(said,) if _several(question) else said)
         if base.distress:
             return base
@@ -230,7 +236,9 @@ class _Attempt:
         if wants:
             return self._with(base, wants_language=wants)
         if question and question.type in FREE_TYPES:
-            return self._with(base, command=self._command(typos=False), option=self._free_option(question))
+            refusal = "words_needed" if self._unnamed(question) else None
+            command, option = self._command(typos=False), self._free_option(question)
+            return self._with(base, command=command, option=option, refusal=refusal)
         if question:
             answered = self._answer(question, base)
             if answered:
@@ -314,7 +322,8 @@ class _Attempt:
             return self._place_guess(question, base)
         match = self._mean(question)
         begun = self._begins_by_yes_or_no() if question.type is FactType.YES_NO else None
-        guesses = (begun,) if begun else match.guesses
+        banded = question.asks is Asks.FACT and bool(self._reader.script.spec(question.name).bands)
+        guesses = (begun,) if begun else () if banded else match.guesses
         if guesses and question.asks is Asks.FACT:
             return self._with(base, guesses=guesses)
         return None
@@ -337,7 +346,7 @@ class _Attempt:
     def _by_position(self, question: Question) -> Value | None:
         """The option of that number, or several, where a number isn't what is asked."""
         offered = question.choices
-        if question.type in (FactType.NUMBER, FactType.DATE):
+        if question.type in (FactType.NUMBER, FactType.DATE) or self._text.strip().startswith("-"):
             return None
         places = [len(offered) if at == LAST else at for at in self._ears.positions(self._text, self._language)]
         if not places or not all(1 <= at <= len(offered) for at in places):
@@ -374,7 +383,7 @@ class _Attempt:
         """The value whose numbers hold the one that was said: one's own age, said by itself."""
         if not spec.bands:
             return None
-        number = self._ears.number_alone(self._text, self._language, self._cues.age)
+        number = self._ears.number_alone(_unglued(self._text), self._language, self._cues.age)
         return next((value for value, (low, high) in spec.bands.items() if number and low <= number <= high), None)
 
     def _day(self, spec: FactSpec) -> str | None:
@@ -396,23 +405,33 @@ class _Attempt:
         return match.sure if _several(question) else match.sure[0]
 
     def _mean(self, question: Question) -> choices.Match:
-        return choices.mean(
-            self._text,
-            self._cues.clauses(self._text),
-            question.choices,
-            several=_several(question),
-            besides=self._besides(question),
-            bare=self._bare,
-        )
+        clauses = self._cues.clauses(self._text)
+        scruples = self._scruples(question)
+        return choices.mean(self._text, clauses, question.choices, several=_several(question), scruples=scruples)
 
-    def _besides(self, question: Question) -> choices.Says:
+    def _scruples(self, question: Question) -> choices.Scruples:
         """What may be said beside an answer without making it a guess: little where a misreading would cost."""
+        cues = self._cues
+        besides: choices.Says = cues.is_own
+        elsewhere: choices.Says = _anything
+        if question.asks is Asks.FACT and question.type is FactType.ONE:
+            of_others = question.name.startswith(OF_OTHERS)
+            besides, elsewhere = cues.plainly_of_others if of_others else cues.plainly, cues.is_calm
+        return choices.Scruples(besides=besides, elsewhere=elsewhere, bare=self._only_whole(question))
+
+    def _only_whole(self, question: Question) -> choices.Says:
+        """The forms that are never found inside a sentence: a yes, a no, and the name of a language."""
+        languages: set[str] = set()
         if question.asks is Asks.WAY:
-            return self._cues.affirms
-        return self._cues.plainly if question.type is FactType.ONE else self._cues.is_own
+            step = self._reader.script.flows[question.flow].step(question.name)
+            setting = {way.id for way in step.ways if way.sets} if step else set()
+            languages = {form for one in question.choices if one.id in setting for form in choices.forms(one)}
+        return lambda form: form in languages or self._bare(form)
 
     def _place(self, question: Question) -> str | None:
         meant = self._places(question)
+        if near := choices.nearly(self._text, question.choices, besides=self._cues.plainly).sure:
+            return near[0]
         if self._also_quebec(meant):
             return None
         if len({place.value for place in meant}) == 1 and meant[0].sure and self._is_own(meant[0]):
@@ -457,6 +476,11 @@ class _Attempt:
         spec = self._reader.script.spec(question.name)
         return next((value for value in (OUTSIDE, outside) if value in spec.values), None)
 
+    def _unnamed(self, question: Question) -> bool:
+        """Whether a mere yes is typed where a name is asked: who, then?"""
+        said = self._ears.yes_no(self._text, self._language) if self._bare(self._folded) else None
+        return bool(said) and bool(question.choices)
+
     def _free_option(self, question: Question) -> Value | None:
         """In a question of free words: one of its few options or states, typed whole, a typo allowed."""
         states = (one for one in self._reader.commands[self._language] if one.id in question.allows)
@@ -496,15 +520,20 @@ class _Attempt:
         """A command named inside a longer sentence, where just one is."""
         named = choices.within(self._text, self._reader.commands[self._language], bare=self._bare)
         script = self._reader.script
+        named = named or choices.misspelled_within(self._text, self._reader.commands[self._language]).ids
         journeys = [one for one in named if one in script.opened_by and self._is_journey(script.opened_by[one])]
-        return journeys[0] if len(journeys) == 1 else None
+        return journeys[0] if len(journeys) == 1 and "?" not in self._text else None
 
     def _is_journey(self, flow: str) -> bool:
-        return self._reader.script.flows[flow].kind is FlowKind.FLOW
+        """Whether a flow may open on words inside a sentence: a journey, or what asks to confirm before anything happens."""
+        opened = self._reader.script.flows[flow]
+        return opened.kind is FlowKind.FLOW or opened.steps[0].kind is StepKind.OFFER
 
     def _facts(self, question: Question | None) -> Iterator[tuple[str, Value]]:
         """The facts of the vocabulary that are taken from a sentence whatever was asked."""
         asked = question.name if question else ""
+        if "?" in self._text or self._is_of_a_run(question):
+            return
         yield from self._places_beside(asked)
         for fact, spec in self._reader.script.vocabulary.items():
             if not spec.heard or fact == asked:
@@ -516,11 +545,18 @@ class _Attempt:
             elif spec.type is FactType.DATE:
                 yield from self._date_beside(fact, spec)
 
+    def _is_of_a_run(self, question: Question | None) -> bool:
+        """Whether the question is of one run (the partner's, a handoff's): what is said there isn't of the person."""
+        if question is None or question.asks is not Asks.FACT:
+            return False
+        return self._reader.script.spec(question.name).scope is Scope.RUN
+
     def _options_beside(self, fact: str, spec: FactSpec) -> Iterator[tuple[str, Value]]:
         named = self._reader.heard_options(self._language, fact)
-        besides = self._cues.is_own if spec.several else self._cues.plainly
+        besides = self._cues.is_own if spec.several else self._cues.is_certain
+        scruples = choices.Scruples(besides=besides, elsewhere=_anything, bare=self._bare)
         clauses = self._cues.clauses(self._text)
-        match = choices.mean(self._text, clauses, named, several=spec.several, besides=besides, bare=self._bare)
+        match = choices.mean(self._text, clauses, named, several=spec.several, scruples=scruples)
         found = tuple(one for one in match.sure if one != spec.exclusive)
         if found:
             yield fact, found if spec.several else found[0]
@@ -528,18 +564,19 @@ class _Attempt:
     def _age_beside(self, fact: str, spec: FactSpec) -> Iterator[tuple[str, Value]]:
         """One's own age, where a clause says it in full: "j'ai 12 ans"."""
         for clause in self._cues.clauses(self._text):
-            number = self._ears.number_alone(clause, self._language, self._cues.age)
-            if number and self._cues.tells_age(clause):
+            number = self._ears.number_alone(_unglued(clause), self._language, self._cues.age)
+            if number and self._cues.tells_age(_unglued(clause)):
                 yield from ((fact, value) for value, (low, high) in spec.bands.items() if low <= number <= high)
 
     def _date_beside(self, fact: str, spec: FactSpec) -> Iterator[tuple[str, Value]]:
-        role = Role.of(fact)
-        if role is None or role not in self._cues.roles(self._text):
-            return
-        found = self._ears.dates(self._text, self._today, self._language, past=spec.not_after_today)
-        fitting = [one for one in found if (one.value <= self._today) == spec.not_after_today]
-        if len(fitting) == 1:
-            yield fact, fitting[0].value.isoformat()
+        """A date in a clause that says what it is the date of, and of nobody else."""
+        role, found = Role.of(fact), []
+        for clause in self._cues.clauses(self._text):
+            if role in self._cues.roles(clause) and self._cues.is_own(fold(clause)):
+                dates = self._ears.dates(clause, self._today, self._language, past=spec.not_after_today)
+                found += [one for one in dates if (one.value <= self._today) == spec.not_after_today]
+        if len(found) == 1:
+            yield fact, found[0].value.isoformat()
 
     def _places_beside(self, asked: str) -> Iterator[tuple[str, Value]]:
         for place in self._reader.gazetteer.find(self._text):
@@ -554,9 +591,20 @@ class _Attempt:
     def _role(self, place: Place) -> Role | None:
         """What the words around a place say of it: home, destination, or a place one leaves."""
         before, after = self._cues.clause_around(self._text, place.start, place.end)
-        if fold(after).split()[:1] and fold(after).split()[0] in NOT_AFTER:
+        led, followed = fold(self._text[: place.start]).split()[-1:], fold(after).split()[:1]
+        if not self._cues.apart.isdisjoint(led) or not NOT_AFTER.isdisjoint(followed):
             return Role.AWAY
         return self._cues.role_before(before)
+
+
+def _unglued(text: str) -> str:
+    """The text with its numbers apart from the letters after them: "24ans"."""
+    return _GLUED.sub(r"\1 \2", text)
+
+
+def _anything(_clause: str) -> bool:
+    """Whatever is said elsewhere changes nothing."""
+    return True
 
 
 def _found(reading: Reading) -> bool:

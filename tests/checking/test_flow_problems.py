@@ -71,7 +71,7 @@ BROKEN = {
         "did_you_mean",
         ("'@proposed_value'", "'@proposal'"),
         "{id: take_it",
-        "'take_it' takes the value of 'proposal', which is no fact → name a fact, or @next_theme",
+        "'take_it' takes the value of 'proposal', which is no fact → name a fact, or a finding",
     ),
     "two ways bear the same name": (
         "did_you_mean",
@@ -155,7 +155,7 @@ BROKEN = {
         "handoff",
         ("[find_organization]", "[find_somebody]"),
         "opens_on",
-        "'find_somebody' is no intent nor command → an intent, or one of: change, stop, why",
+        "'find_somebody' is no intent nor command → an intent, or one of: change, stop, why, withdraw",
     ),
     "who speaks is not said": (
         "welcome",

@@ -13,8 +13,8 @@ from bot.checking.wordbook import TRANSLATED, read_wordbook
 from bot.loading.script import CONTENT, load_words
 from tests.checking.small import Small
 
-PUT_TOGETHER = ("handoff.page", "export.text")
-"""Keys of replies whose text is put together from other words."""
+PUT_TOGETHER = ("handoff.page", "export.text", "common.typed.yes")
+"""Keys of replies put together from other words, and of what people type."""
 FR, EN = "content/fr", "content/en"
 
 

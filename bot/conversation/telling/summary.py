@@ -7,6 +7,7 @@ in the order in which a counsellor works.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ from bot.conversation.words import language_name
 COUNSELLOR = "fr"
 MINISTRY = "ministry"
 NOBODY = "none"
+_REACHED_AT = re.compile(r"[\w.+-]+@[\w.-]+|\+?\d[\d\s().-]{5,}\d")
 _GROUPS: Mapping[str, tuple[str, ...]] = {
     "project": ("project",),
     "place": ("residence", "home_town", "destination", "destination_town", "region_knowledge"),
@@ -48,6 +50,7 @@ class Brief:
     pair: Callable[[str, str], str | None]
     screening: Screening
     assessment: Assessment
+    themes: tuple[str, ...]
 
     @property
     def status(self) -> str | None:
@@ -70,7 +73,7 @@ def body(teller: Teller, brief: Brief) -> str:
     """The same page as JSON text: what was said by fact, verdicts and colours where they reveal nothing."""
     said = {
         fact: list(value) if isinstance(value, tuple) else value
-        for fact in ("departure", "departure_date", "contact", "contact_hour", *_follower_fact(brief), *_facts(brief))
+        for fact in ("departure", "departure_date", "contact_hour", *_follower_fact(brief), *_facts(brief))
         if (value := brief.value(fact)) is not None
     }
     quote = _quote(brief)
@@ -78,6 +81,7 @@ def body(teller: Teller, brief: Brief) -> str:
         "version": 1,
         "language": teller.language,
         "urgent": brief.urgent,
+        "contact": _contact(brief),
         "said": said | ({"request": quote} if quote else {}),
         "themes": {theme: colour.value for theme, colour in _themes(brief)},
     }
@@ -127,7 +131,7 @@ def _first_five(teller: Teller, brief: Brief) -> Iterator[str]:
     yield teller.say(
         "summary.contact",
         {
-            "contact": brief.label("contact", teller.language) or not_said,
+            "contact": _contact(brief) or not_said,
             "hour": brief.label("contact_hour", teller.language) or not_said,
         },
     )
@@ -140,6 +144,12 @@ def _first_five(teller: Teller, brief: Brief) -> Iterator[str]:
         yield teller.say("summary.request_quoted", {"words": quote})
     else:
         yield teller.say("summary.request", {"project": brief.label("project", teller.language) or not_said})
+
+
+def _contact(brief: Brief) -> str:
+    """How to reach the person; where the status stays quiet, the number or address alone: words around it could say it."""
+    said = str(brief.value("contact") or "")
+    return ", ".join(_REACHED_AT.findall(said)) if brief.discreet else said
 
 
 def _follower(teller: Teller, brief: Brief, not_said: str) -> str:
@@ -180,14 +190,16 @@ def _facts(brief: Brief) -> tuple[str, ...]:
 
 
 def _themes(brief: Brief) -> tuple[tuple[str, Colour], ...]:
+    """The themes that may be told; where nothing was assessed they read as not said, so that silence reveals nothing."""
     hidden = REVEALING_THEMES if brief.discreet else ()
-    return tuple((theme, colour) for theme, colour in brief.assessment.themes.items() if theme not in hidden)
+    colours = brief.assessment.themes or dict.fromkeys(brief.themes, Colour.MISSING)
+    return tuple((theme, colour) for theme, colour in colours.items() if theme not in hidden)
 
 
 def _readiness(teller: Teller, brief: Brief) -> Iterator[str]:
     for colour in (Colour.RED, Colour.YELLOW, Colour.MISSING):
         names = [teller.say(f"themes.{theme}.name") for theme, one in _themes(brief) if one is colour]
-        if names and len(names) < len(_themes(brief)):
+        if names:
             yield teller.say(f"summary.themes_{colour.value}", {"themes": teller.listed(names)})
 
 
