@@ -137,6 +137,8 @@ def _contrary(talk: Talk, reading: Reading) -> tuple[str, Value] | None:
 
 
 def _differs(talk: Talk, fact: str, value: Value) -> bool:
+    if talk.script.vocabulary[fact].scope is not Scope.PERSON:
+        return False
     known = talk.memory.known(fact)
     return known is not None and known.said and known.value != value and known.turn != talk.number
 

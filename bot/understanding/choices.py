@@ -135,7 +135,7 @@ def resembles(text: str, choices: Sequence[Choice]) -> bool:
     return bool(folded) and bool(_scores(folded, choices, RESEMBLING_SCORE, 1))
 
 
-def misspelled_within(text: str, choices: Sequence[Choice]) -> _Named:
+def misspelled_within(text: str, choices: Sequence[Choice], *, bare: Says) -> _Named:
     """The choices whose name stands in a sentence with a letter or two wrong, and what is said besides."""
     said = fold(text).split()
     if len(said) > LONGEST_SEARCHED:
@@ -146,7 +146,7 @@ def misspelled_within(text: str, choices: Sequence[Choice]) -> _Named:
     for size in range(min(longest, len(said)), 0, -1):
         for at in range(len(said) - size + 1):
             window = " ".join(said[at : at + size])
-            if len(window) < SHORTEST_TYPO_WITHIN or read & set(range(at, at + size)):
+            if len(window) < SHORTEST_TYPO_WITHIN or bare(window) or read & set(range(at, at + size)):
                 continue
             for choice in _scores(window, choices, WITHIN_SCORE, SHORTEST_TYPO_WITHIN):
                 found.setdefault(choice, at)
@@ -194,7 +194,7 @@ def mean(text: str, clauses: Sequence[str], choices: Sequence[Choice], *, severa
         return Match(sure=tuple(sure))
     if sure or guesses:
         return Match(guesses=(*sure, *guesses)[:MOST_GUESSES])
-    misspelled = misspelled_within(text, choices)
+    misspelled = misspelled_within(text, choices, bare=scruples.bare)
     if misspelled.ids and besides(misspelled.besides) and (several or len(misspelled.ids) == 1):
         return Match(sure=misspelled.ids)
     return Match(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
@@ -175,9 +175,19 @@ class Cues:
     def role_before(self, before: str) -> Role | None:
         """What the last words before a place say of it: the nearest cue about a place."""
         padded = f" {' '.join(fold(before).split()[-REACH:])} "
-        nearest = max(
-            ((padded.rfind(f" {cue} "), role) for cue, role in self.words.items() if role in PLACES),
-            key=lambda pair: pair[0],
-            default=(-1, None),
+        heard = (
+            (at + len(cue), len(cue), role)
+            for cue, role in self.words.items()
+            if role in PLACES and (at := padded.rfind(f" {cue} ")) >= 0
         )
-        return nearest[1] if nearest[0] >= 0 else None
+        nearest = max(heard, key=lambda one: one[:2], default=None)
+        return nearest[2] if nearest else None
+
+    def hearing(self, others: Iterable[Cues]) -> Cues:
+        """These cues, that hear a denial and somebody else in the words of the other languages too."""
+        known = tuple(others)
+        return replace(
+            self,
+            negation=self.negation.union(*(one.negation for one in known)),
+            others=self.others.union(*(one.others for one in known)),
+        )

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.advice.knowledge import Knowledge
+from bot.advice.places import Places
 from bot.conversation.script import Script
 from bot.conversation.words import LANGUAGES
 from bot.loading.script import CONTENT
@@ -96,13 +97,21 @@ def open_reader(
 ) -> WordsReader:
     """The reader of this script and this knowledge."""
     places = knowledge.places
+    cues = {language: Cues.load(content / language / "lexicon" / "cues.yml") for language in LANGUAGES}
     return WordsReader(
         script=script,
         ears=Lexicons.load(content),
         gazetteer=Gazetteer.build(places.municipalities, places.regions.values()),
-        cues={language: Cues.load(content / language / "lexicon" / "cues.yml") for language in LANGUAGES},
+        cues={language: own.hearing(cues.values()) for language, own in cues.items()},
+        metropolitan=_metropolitan(places),
         model=model or NoModel(),
     )
+
+
+def _metropolitan(places: Places) -> frozenset[str]:
+    """The names of what is never a region: Montréal, Laval, Longueuil and the other towns of their perimeter."""
+    towns = {town.name for town in places.municipalities if town.perimeter == "rmm"}
+    return frozenset(towns | {region.id for region in places.regions.values() if region.perimeter == "rmm"})
 
 
 def listed(text: str, lexicon: NumberWords) -> tuple[int, ...]:

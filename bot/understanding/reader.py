@@ -22,6 +22,7 @@ from bot.conversation.script import FlowKind, Script, StepKind
 from bot.conversation.words import LANGUAGES
 from bot.understanding import choices
 from bot.understanding.cues import Cues, Role
+from bot.understanding.dates import Precision
 from bot.understanding.place_words import CITY_OR_PROVINCE, NOT_AFTER, outside_canada
 from bot.understanding.places import OUTSIDE, Gazetteer, Place
 from bot.understanding.text import fold, words
@@ -68,7 +69,7 @@ class Dated(Protocol):
     @property
     def value(self) -> date: ...
     @property
-    def sure(self) -> bool: ...
+    def precision(self) -> Precision: ...
 
 
 class Ears(Protocol):
@@ -119,6 +120,8 @@ class WordsReader:
     ears: Ears
     gazetteer: Gazetteer
     cues: Mapping[str, Cues]
+    metropolitan: frozenset[str]
+    """Places of Greater Montréal: never taken for a destination in a sentence about something else."""
     model: Model = field(default_factory=NoModel)
 
     def read(self, text: str, standing: Standing, now: datetime) -> Reading:
@@ -381,14 +384,15 @@ class _Attempt:
 
     def _band(self, spec: FactSpec) -> str | None:
         """The value whose numbers hold the one that was said: one's own age, said by itself."""
-        if not spec.bands:
+        if not spec.bands or self._text.strip().startswith("-"):
             return None
         number = self._ears.number_alone(_unglued(self._text), self._language, self._cues.age)
         return next((value for value, (low, high) in spec.bands.items() if number and low <= number <= high), None)
 
     def _day(self, spec: FactSpec) -> str | None:
         found = self._ears.dates(self._text, self._today, self._language, past=spec.not_after_today)
-        return found[0].value.isoformat() if found else None
+        exact = [one for one in found if spec.not_after_today or one.precision.value == "day"]
+        return exact[0].value.isoformat() if exact else None
 
     def _given(self, question: Question) -> tuple[tuple[str, Value], ...]:
         """What answers the question by another fact: a date where a departure is asked."""
@@ -399,6 +403,8 @@ class _Attempt:
         return tuple((fact, day) for fact in dates if (day := self._day(vocabulary[fact])))
 
     def _named(self, question: Question) -> Value | None:
+        if question.asks is Asks.FACT and self._reader.script.spec(question.name).bands:
+            return choices.whole(self._text, question.choices)
         match = self._mean(question)
         if not match.sure:
             return None
@@ -520,7 +526,9 @@ class _Attempt:
         """A command named inside a longer sentence, where just one is."""
         named = choices.within(self._text, self._reader.commands[self._language], bare=self._bare)
         script = self._reader.script
-        named = named or choices.misspelled_within(self._text, self._reader.commands[self._language]).ids
+        named = (
+            named or choices.misspelled_within(self._text, self._reader.commands[self._language], bare=self._bare).ids
+        )
         journeys = [one for one in named if one in script.opened_by and self._is_journey(script.opened_by[one])]
         return journeys[0] if len(journeys) == 1 and "?" not in self._text else None
 
@@ -581,7 +589,9 @@ class _Attempt:
     def _places_beside(self, asked: str) -> Iterator[tuple[str, Value]]:
         for place in self._reader.gazetteer.find(self._text):
             role = self._role(place)
-            if place.sure and role in FACTS and role.fact != asked and place.kind != OUTSIDE and self._is_own(place):
+            known = place.sure and role in FACTS and place.kind != OUTSIDE and self._is_own(place)
+            leaves = role is Role.GOAL and place.value in self._reader.metropolitan
+            if known and role is not None and role.fact != asked and not leaves:
                 yield role.fact, place.value
 
     @property
