@@ -23,6 +23,7 @@ import psycopg
 
 START_WITHIN = 60.0
 _INITDB = ("--auth=trust", "--encoding=UTF8", "--locale=C", "--username=postgres", "--no-sync", "--no-instructions")
+_UNDER_A_NAME = ("unshare", "--user", "--map-user=65534", "--")
 _SETTINGS = ("fsync=off", "full_page_writes=off", "listen_addresses=", "max_connections=60", "shared_buffers=16MB")
 
 
@@ -39,7 +40,7 @@ def postgresql() -> Iterator[str]:
         binaries = _runnable(_installed(), folder, runs_as) / "bin"
         data, log = folder / "data", folder / "log"
         with log.open("wb") as said:
-            making = (binaries / "initdb", "-D", data, *_INITDB)
+            making = (*_UNDER_A_NAME[: 0 if _has_a_name() else None], binaries / "initdb", "-D", data, *_INITDB)
             if subprocess.run(making, stdout=said, stderr=said, cwd=folder, check=False, **runs_as).returncode:
                 raise PostgreSQLTestError(f"initdb failed:\n{log.read_text()[-2000:]}")
             settings = [part for setting in _SETTINGS for part in ("-c", setting)]
@@ -61,6 +62,14 @@ def _whoever_may_run_it(folder: Path) -> Mapping[str, Any]:
     nobody = pwd.getpwnam("nobody")
     os.chown(folder, nobody.pw_uid, nobody.pw_gid)
     return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
+def _has_a_name() -> bool:
+    """Whether whoever runs this is in the list of users, as initdb wants."""
+    try:
+        return bool(pwd.getpwuid(os.geteuid()))
+    except KeyError:
+        return False
 
 
 def _installed() -> Path:

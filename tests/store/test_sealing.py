@@ -50,7 +50,7 @@ def test_hashes_tell_the_parts_apart() -> None:
     assert keyed_hash(OLD, "a") != keyed_hash(NEW, "a")
 
 
-@pytest.mark.parametrize("written", ["short", "é", "AAAA", f"{new_key()},nope"])
+@pytest.mark.parametrize("written", ["short", "é", "AAAA", "A" * 43 + "=,nope"])
 def test_a_key_that_cannot_be_read_is_told_with_its_number(written: str) -> None:
     with pytest.raises(SealingError, match=r"key number [12]"):
         read_keys(written)
