@@ -12,8 +12,9 @@ from functools import partial
 from threading import Thread
 
 import procrastinate
-from procrastinate.exceptions import AlreadyEnqueued
-from procrastinate.jobs import Job
+from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
+from procrastinate.jobs import Job, Status
+from procrastinate.manager import JobManager
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 from procrastinate.schema import SchemaManager
 from sqlalchemy import Connection, text
@@ -67,6 +68,7 @@ class ProcrastinateRunner:
         self._app = procrastinate.App(
             connector=procrastinate.PsycopgConnector(conninfo=address, min_size=1, max_size=POOL)
         )
+        self._app.job_manager = _Manager(self._app.connector)
         for kind in kinds:
             self._app.task(name=kind.name, queue=QUEUE, retry=_Retry())(partial(self._run, kind))
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -111,13 +113,19 @@ class ProcrastinateRunner:
 
     async def _rescue(self) -> None:
         while True:
-            await self._take_up_stalled()
+            try:
+                await self._take_up_stalled()
+            except Exception as error:  # noqa: BLE001 looked at again later
+                _logger.error("stalled jobs could not be read, trying again: %s", told(error))
             await asyncio.sleep(STALLED_SECONDS)
 
     async def _take_up_stalled(self) -> None:
         manager = self._app.job_manager
         for stalled in await manager.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=self.stalled_after):
-            await manager.retry_job(stalled)
+            try:
+                await manager.retry_job(stalled)
+            except Exception as error:  # noqa: BLE001 the others are taken up
+                _logger.error("job %s could not be taken up again: %s", stalled.id, told(error))
 
     def _run(self, kind: JobKind, **payload: str | int) -> None:
         try:
@@ -130,6 +138,23 @@ class ProcrastinateRunner:
 
 class JobFailedError(EscaleError):
     """A job failed and is tried again later; the message says where."""
+
+
+class _Manager(JobManager):
+    """Where a job to run again finds its next run already waiting under its key, that one is enough."""
+
+    async def retry_job(
+        self,
+        job: Job,
+        retry_at: datetime | None = None,
+        priority: int | None = None,
+        queue: str | None = None,
+        lock: str | None = None,
+    ) -> None:
+        try:
+            await super().retry_job(job, retry_at, priority, queue, lock)
+        except UniqueViolation:
+            await self.finish_job(job, Status.SUCCEEDED, delete_job=True)
 
 
 class _Retry(BaseRetryStrategy):

@@ -6,11 +6,12 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, text
 
 from bot.jobs import queue_for, runner_for
 from bot.jobs.in_process import InProcessRunner
@@ -21,6 +22,7 @@ from bot.store.sealing import new_key, read_keys
 from bot.store.store import Store, open_store
 from bot.store.tables import audit
 from tests.jobs.passing import NOW, run_until, waiting
+from tests.keys import KEYS
 
 ROOT = Path(__file__).parents[2]
 
@@ -173,6 +175,49 @@ def test_a_runner_killed_between_taking_and_finishing_runs_the_job_again_once(da
     runner.run_due()
     assert noted(store) == ["once"]
     store.close()
+
+
+def held_by_a_killed_worker(store: Store) -> None:
+    """Every job that waits was taken by a worker that is gone."""
+    store.run(lambda connection: connection.execute(text("UPDATE procrastinate_jobs SET status = 'doing'")))
+
+
+@pytest.fixture
+def postgresql_store(new_postgresql_database: Callable[[], str]) -> Iterator[Store]:
+    opened = open_store(new_postgresql_database(), KEYS)
+    yield opened
+    opened.close()
+
+
+def test_a_job_killed_after_its_commit_whose_next_run_already_waits_stops_no_rescue(postgresql_store: Store) -> None:
+    store, queue = postgresql_store, queue_for(postgresql_store)
+    now = utc_now()
+    defer(store, queue, "nightly", now, "the night that was done")
+    defer(store, queue, "clock", now, "rescued")
+    held_by_a_killed_worker(store)
+    defer(store, queue, "nightly", now + timedelta(days=1), "the next night")
+    runner = ProcrastinateRunner(store, (NOTE,))
+    runner.stalled_after = 0.0
+    runner.run_due()
+    assert noted(store) == ["rescued"]
+    assert waiting(store) == 1
+
+
+def test_a_job_that_fails_while_its_next_run_already_waits_leaves_the_runner_alive(postgresql_store: Store) -> None:
+    store, queue = postgresql_store, queue_for(postgresql_store)
+    now = utc_now()
+
+    def fails(connection: Connection, payload: Payload, _now: datetime) -> None:
+        if payload["subject"] == "first":
+            defer(store, queue, "a", now + timedelta(days=1), "its next run")
+            raise RuntimeError("the mail server is away")
+        note(connection, payload, now)
+
+    defer(store, queue, "a", now, "first")
+    defer(store, queue, "b", now, "still runs")
+    ProcrastinateRunner(store, (JobKind(name="note", work=fails),)).run_due()
+    assert noted(store) == ["still runs"]
+    assert waiting(store) == 1
 
 
 def test_a_running_runner_takes_up_what_is_added_and_stops_when_asked(store: Store, queue: JobQueue) -> None:
