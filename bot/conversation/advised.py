@@ -140,7 +140,8 @@ class Advised:
                 return tuple(readiness.tell_theme(teller, str(memory.value("theme")), self.assessment(memory)))
             case "readiness":
                 return tuple(readiness.tell(teller, self.assessment(memory)))
-        return tuple(routing.tell(teller, self.routing(memory)))
+        sites = {one.name: one.url for one in self.knowledge.directory.organizations if REGISTER in one.kinds}
+        return tuple(routing.tell(teller, self.routing(memory), sites))
 
     def finding(self, name: str, memory: Memory) -> Value | None:
         """`verdict.<programme>`, `criterion.<criterion>`, `profile.<field>`, or of the themes that still have something to
@@ -178,7 +179,9 @@ class Advised:
                 for fact in memory.said_facts()
                 if self._changeable(memory, fact)
             )
-        return tuple((key, proposal.organization) for key, proposal in self._recipients(memory).items())
+        team = self._teller(language).say("routing.operator")
+        found = self._recipients(memory).items()
+        return tuple((key, team if key == OPERATOR else proposal.organization) for key, proposal in found)
 
     def _changeable(self, memory: Memory, fact: str) -> bool:
         return self.words.has("fr", f"facts.{fact}.ask") and memory.script.vocabulary[fact].values_from is None

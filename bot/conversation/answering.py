@@ -171,7 +171,7 @@ def propose_change(talk: Talk, fact: str, value: Value) -> None:
         talk.say("common.old_button")
         return
     known = talk.memory.known(fact)
-    if spec.scope is Scope.RUN or (known is not None and known.value == stored):
+    if spec.scope is Scope.RUN or known is None or known.value == stored:
         talk.say("common.old_button")
         return
     open_proposal(talk, "confirm_change", fact, stored)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.advice.summary import REVEALING_FACTS, is_discreet
 from bot.conversation.asking import ask
 from bot.conversation.effects import PrepareReferral
 from bot.conversation.facts import Scope
@@ -231,5 +232,8 @@ def concerned(talk: Talk, flow: Flow) -> tuple[str, ...]:
 
 
 def _worth_recalling(talk: Talk, fact: str) -> bool:
+    """Known, and not what could cost someone if it were read on their screen."""
     spec = talk.script.vocabulary[fact]
-    return spec.scope is Scope.PERSON and talk.memory.fresh(fact) is not None
+    status = talk.memory.value("status")
+    quiet = fact in REVEALING_FACTS and isinstance(status, str) and is_discreet(status)
+    return spec.scope is Scope.PERSON and talk.memory.fresh(fact) is not None and not quiet

@@ -112,9 +112,16 @@ def _scores(folded: str, choices: Sequence[Choice], cutoff: int, shortest: int) 
         folded, [form for form, _ in named], scorer=fuzz.ratio, score_cutoff=cutoff, limit=None
     ):
         choice = named[index][1]
+        if _digits(form) != _digits(folded):
+            continue
         if choice not in scores or score > scores[choice].score:
             scores[choice] = _Score(score=score, form=form)
     return scores
+
+
+def _digits(text: str) -> list[str]:
+    """The numbers of a text: a number is never a misspelling of another."""
+    return [word for word in text.split() if word.isdigit()]
 
 
 def _difference(text: str, form: str) -> tuple[str, ...]:

@@ -63,6 +63,7 @@ class _CueWords(Written):
     plain: tuple[str, ...]
     joins: tuple[str, ...]
     apart: tuple[str, ...]
+    impersonal: tuple[str, ...] = ()
     age: tuple[str, ...]
     years: tuple[str, ...]
     own: tuple[str, ...]
@@ -79,6 +80,7 @@ class Cues:
     plain: frozenset[str]
     joins: frozenset[str]
     apart: frozenset[str]
+    impersonal: tuple[str, ...]
     age: frozenset[str]
     years: frozenset[str]
     own: frozenset[str]
@@ -103,6 +105,7 @@ class Cues:
             plain=_folded(written.plain),
             joins=_folded(written.joins),
             apart=_folded(written.apart),
+            impersonal=tuple(fold(phrase) for phrase in written.impersonal),
             age=_folded(written.age),
             years=_folded(written.years),
             own=_folded(written.own),
@@ -110,7 +113,7 @@ class Cues:
 
     def affirms(self, rest: str) -> bool:
         """Whether what is said besides a name doesn't say no to it."""
-        return self.negation.isdisjoint(rest.split())
+        return self.negation.isdisjoint(self._said(rest))
 
     def is_calm(self, clause: str) -> bool:
         """Whether a clause that names nothing takes nothing back: no "but not", "but they cancelled"."""
@@ -127,7 +130,14 @@ class Cues:
 
     def is_own(self, rest: str) -> bool:
         """Whether what is said besides a name neither denies it nor speaks of somebody else."""
-        return self.affirms(rest) and self.others.isdisjoint(rest.split())
+        return self.affirms(rest) and self.others.isdisjoint(self._said(rest))
+
+    def _said(self, text: str) -> list[str]:
+        """The words of a text, those of "il y a" and the like left out: they name nobody."""
+        padded = f" {text} "
+        for phrase in self.impersonal:
+            padded = padded.replace(f" {phrase} ", " ")
+        return padded.split()
 
     def plainly(self, rest: str) -> bool:
         """Whether nothing at all that could turn a name is said besides it: only words that carry a sentence, and numbers.
@@ -184,10 +194,11 @@ class Cues:
         return nearest[2] if nearest else None
 
     def hearing(self, others: Iterable[Cues]) -> Cues:
-        """These cues, that hear a denial and somebody else in the words of the other languages too."""
+        """These cues, that hear a denial, a doubt and somebody else in the words of the other languages too."""
         known = tuple(others)
         return replace(
             self,
             negation=self.negation.union(*(one.negation for one in known)),
             others=self.others.union(*(one.others for one in known)),
+            doubt=self.doubt.union(*(one.doubt for one in known)),
         )

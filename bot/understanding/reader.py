@@ -34,6 +34,8 @@ _GLUED = re.compile(r"(\d)([^\W\d_])")
 OF_OTHERS = ("partner", "children", "adult")
 """Questions about somebody else, in whose answers people are named."""
 LAST = -1
+LONGEST_REFUSAL = 4
+"""Words at most in a denial that is taken for a refusal; a longer one may be about something else."""
 SAFE = ("refuse", "keep")
 """The options that change nothing and send nothing."""
 OTHER = "other"
@@ -308,16 +310,22 @@ class _Attempt:
         if "?" in self._text or not safe:
             return None
         said = self._ears.yes_no(self._text, self._language)
-        if said is False or not self._cues.affirms(self._folded):
+        denies = len(self._folded.split()) <= LONGEST_REFUSAL and not self._cues.affirms(self._folded)
+        if said is False or denies:
             return safe
         first = question.choices[0].id
         return first if said and self._bare(self._folded) and first != safe else None
 
     def _said_besides(self, question: Question) -> tuple[tuple[str, Value], ...]:
         """Facts said in the same sentence; none where the whole text is just the label of an answer."""
-        if choices.resembles(self._text, question.choices):
-            return ()
-        return tuple((fact, said) for fact, said in self._facts(question) if fact != question.name)
+        said = tuple((fact, value) for fact, value in self._facts(question) if fact != question.name)
+        if not choices.resembles(self._text, question.choices):
+            return said
+        return tuple((fact, value) for fact, value in said if self._settles(fact, value, question.name))
+
+    def _settles(self, fact: str, value: Value, asked: str) -> bool:
+        """Whether a fact says the very thing that is asked, in more detail."""
+        return isinstance(value, str) and asked in self._reader.script.spec(fact).implies.get(value, {})
 
     def _guess(self, question: Question, base: Reading) -> Reading | None:
         """Answers that the text may mean, or why it can't be one."""

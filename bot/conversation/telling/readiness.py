@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from bot.advice.readiness import Assessment, Colour, NextStep
 from bot.conversation.policies import Passage
@@ -25,8 +25,9 @@ def tell(teller: Teller, assessment: Assessment) -> Iterator[Passage]:
         return
     overall = f"themes.overall.{assessment.colour.value}"
     yield Passage(key=overall, params={}, text="\n\n".join((teller.say(overall), _colours(teller, assessment))))
-    if assessment.next:
-        yield Passage(key="themes.next_heading", params={}, text=_plan(teller, assessment.next, assessment.themes))
+    steps = tuple(step for step in assessment.next if assessment.themes[step.theme] is not Colour.MISSING)
+    if steps:
+        yield Passage(key="themes.next_heading", params={}, text=_plan(teller, steps))
     yield Passage(key="themes.guide", params={})
 
 
@@ -55,14 +56,10 @@ def _colours(teller: Teller, assessment: Assessment) -> str:
     return "\n".join(groups)
 
 
-def _plan(teller: Teller, steps: tuple[NextStep, ...], colours: Mapping[str, Colour]) -> str:
-    """What to do, the most important first; what wasn't said is one line at the end."""
+def _plan(teller: Teller, steps: tuple[NextStep, ...]) -> str:
+    """What to do, the most important first."""
     lines = [teller.say("themes.next_heading")]
     for step in steps:
-        if colours[step.theme] is not Colour.MISSING:
-            by = f" {teller.say('themes.by', {'date': step.by})}" if step.by else ""
-            lines.append(f"• {teller.say(f'themes.actions.{step.action}')}{by}")
-    missing = [teller.say(f"themes.{theme}.name") for theme, colour in colours.items() if colour is Colour.MISSING]
-    if missing:
-        lines.append("\n" + teller.say("themes.say_more", {"themes": teller.listed(missing)}))
+        by = f" {teller.say('themes.by', {'date': step.by})}" if step.by else ""
+        lines.append(f"• {teller.say(f'themes.actions.{step.action}')}{by}")
     return "\n".join(lines)
