@@ -91,7 +91,7 @@ def erase(store: Store, person_id: int, now: datetime | None = None) -> None:
         _overwrite_what_is_erased(connection)
         if connection.execute(select(person.c.id).where(person.c.id == person_id).with_for_update()).first() is None:
             return False
-        forget(connection, person_id, "operator", "asked", at)
+        forget(connection, person_id, "operator", at)
         connection.execute(delete(person).where(person.c.id == person_id))
         return True
 
@@ -153,7 +153,7 @@ class DataRights:
         match effect:
             case Erase(reason=reason, language=language):
                 _overwrite_what_is_erased(connection)
-                forget(connection, context.person_id, "person", reason, context.now)
+                forget(connection, context.person_id, "person", context.now)
                 _end_later(connection, self.queue, context.person_id, context.now, due=context.now)
                 return Erased(reason=reason, language=language)
             case Export():
@@ -164,8 +164,11 @@ class DataRights:
         raise TypeError(type(effect).__name__)
 
 
-def forget(connection: Connection, person_id: int, actor: str, reason: str, now: datetime) -> None:
-    """Erases what a person said, and takes back their referrals; who they are stays until their last message is sent."""
+def forget(connection: Connection, person_id: int, actor: str, now: datetime) -> None:
+    """Erases what a person said, and takes back their referrals; who they are stays until their last message is sent.
+
+    Why is not written anywhere: it may be the very thing to forget.
+    """
     mine = referral.c.person_id == person_id
     forget_words(connection, (person_id,))
     handed = connection.execute(select(referral.c.id, referral.c.state).where(mine)).all()
@@ -176,7 +179,7 @@ def forget(connection: Connection, person_id: int, actor: str, reason: str, now:
                 "actor": actor,
                 "state_from": state,
                 "state_to": "withdrawn",
-                "reason": f"erased_{reason}",
+                "reason": "erased",
             }
             connection.execute(insert(referral_event).values(referral_id=number, **event))
             ended = {"state": "withdrawn", "state_at": now, "due_at": None}
@@ -190,7 +193,7 @@ def forget(connection: Connection, person_id: int, actor: str, reason: str, now:
         .where(consent.c.person_id == person_id)
         .values(person_id=None, language="", wording_digest="", withdrawn_at=func.coalesce(consent.c.withdrawn_at, now))
     )
-    _note(connection, actor, "data_erase", person_id, now, reason)
+    _note(connection, actor, "data_erase", person_id, now)
 
 
 _ANONYMOUS: Mapping[str, Any] = {
@@ -286,8 +289,6 @@ def _found(connection: Connection, store: Store, written: str) -> int | None:
     return number
 
 
-def _note(
-    connection: Connection, actor: str, action: str, person_id: int, now: datetime, detail: str | None = None
-) -> None:
-    entry = {"at": now, "actor": actor, "action": action, "subject": f"person:{person_id}", "detail": detail}
+def _note(connection: Connection, actor: str, action: str, person_id: int, now: datetime) -> None:
+    entry = {"at": now, "actor": actor, "action": action, "subject": f"person:{person_id}"}
     connection.execute(insert(audit).values(entry))

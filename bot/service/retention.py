@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, delete, exists, or_, select, tuple_, update
 
-from bot.store.tables import consent, conversation, identity, incoming, journal, outgoing, person, referral
+from bot.store.tables import audit, consent, conversation, identity, incoming, journal, outgoing, person, referral
 
 FOLLOW_UP = "follow_up"
 CLOSED = "closed"
@@ -29,6 +29,7 @@ class Retention:
     conversation_followed: timedelta = timedelta(days=396)  # thirteen months
     summary_ended: timedelta = timedelta(days=30)
     summary_closed: timedelta = timedelta(days=396)
+    audit: timedelta = timedelta(days=396)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +41,7 @@ class Purged:
     conversations: int = 0
     summaries: int = 0
     drafts: int = 0
+    audit: int = 0
 
     def __add__(self, other: Purged) -> Purged:
         return Purged(
@@ -48,6 +50,7 @@ class Purged:
             conversations=self.conversations + other.conversations,
             summaries=self.summaries + other.summaries,
             drafts=self.drafts + other.drafts,
+            audit=self.audit + other.audit,
         )
 
     def __bool__(self) -> bool:
@@ -62,6 +65,7 @@ def purge_some(connection: Connection, now: datetime, kept: Retention, limit: in
         conversations=_conversations(connection, now, kept, limit),
         summaries=_summaries(connection, now, kept, limit),
         drafts=_drafts(connection, now - kept.summary_ended, limit),
+        audit=_audit(connection, now - kept.audit, limit),
     )
 
 
@@ -164,3 +168,8 @@ def _outgoing(connection: Connection, before: datetime, limit: int) -> int:
         .limit(limit)
     )
     return connection.execute(update(outgoing).where(tuple_(*key).in_(old)).values(body_sealed=None)).rowcount
+
+
+def _audit(connection: Connection, before: datetime, limit: int) -> int:
+    old = select(audit.c.id).where(audit.c.at < before).limit(limit)
+    return connection.execute(delete(audit).where(audit.c.id.in_(old))).rowcount

@@ -41,7 +41,17 @@ from bot.service.protocols import EffectContext
 from bot.service.retention import Purged
 from bot.service.updates import of_text
 from bot.store.store import Store
-from bot.store.tables import consent, conversation, incoming, metadata, outgoing, person, referral, referral_event
+from bot.store.tables import (
+    audit,
+    consent,
+    conversation,
+    incoming,
+    metadata,
+    outgoing,
+    person,
+    referral,
+    referral_event,
+)
 from tests.jobs.passing import NOW, run_until, waiting
 
 MARKER = "Ximena-Quetzalcoatl-514"
@@ -283,7 +293,7 @@ def test_what_was_handed_over_keeps_reference_organisation_state_and_dates(life:
     assert (row.person_id, row.conversation_id, row.kind, row.language, row.urgent) == (None, None, "", "", False)
     assert (row.summary_sealed, row.body_sealed, row.digest) == (b"", b"", "")
     last = select(referral_event.c.actor, referral_event.c.reason).order_by(referral_event.c.id.desc())
-    assert life.store.run(lambda c: c.execute(last).first()) == ("operator", "erased_asked")
+    assert life.store.run(lambda c: c.execute(last).first()) == ("operator", "erased")
     given = life.store.run(lambda c: c.execute(select(consent)).one())
     assert (given.person_id, given.organization, given.withdrawn_at) == (None, ORGANIZATION, NOW + timedelta(hours=2))
     life.until(NOW + timedelta(days=60))
@@ -330,6 +340,20 @@ def test_who_erases_twice_within_the_hour_is_gone_too(life: Life) -> None:
     for minutes in (0, 15, 65, 75):
         life.until(NOW + timedelta(minutes=minutes))
     assert life.count(person) == 0
+
+
+def test_once_erased_nothing_in_plain_says_why(life: Life) -> None:
+    ana = life.says("ana", MARKER)
+    life.hands_over(ana)
+    assert life.apply(ana, Erase(reason="under_14", language="es")) == Erased(reason="under_14", language="es")
+    life.until(NOW + timedelta(hours=2))
+
+    def everything(connection: Connection) -> str:
+        return repr([connection.execute(select(table)).all() for table in metadata.sorted_tables])
+
+    assert "under_14" not in life.store.run(everything)
+    if life.store.sqlite:
+        assert b"under_14" not in files_of(life.store)
 
 
 def test_a_draft_never_sent_goes_with_the_erasure(life: Life) -> None:
@@ -411,6 +435,14 @@ def test_the_summary_of_a_referral_that_ended_is_erased_after_thirty_days(life: 
     assert purge(life.store, days(41)).summaries == 1
     assert (life.referral().summary_sealed, life.referral().body_sealed) == (b"", b"")
     assert purge(life.store, days(41)) == Purged()
+
+
+def test_who_looked_at_what_is_kept_thirteen_months(life: Life) -> None:
+    ana = life.says("ana", MARKER)
+    export(life.store, ana.person_id, NOW)
+    assert purge(life.store, days(390)).audit == 0
+    assert purge(life.store, days(397)).audit == 1
+    assert life.count(audit) == 0
 
 
 def test_the_purge_comes_back_every_night(life: Life) -> None:
