@@ -20,6 +20,7 @@ from sqlalchemy import Connection, delete, exists, func, insert, select, update
 from bot.conversation.effects import Effect, Erase, Export
 from bot.conversation.events import EffectResult, Erased, Exported
 from bot.errors import EscaleError
+from bot.referrals.reference import read_reference
 from bot.service.gathering import gather, readable
 from bot.service.heart import Heart
 from bot.service.protocols import EffectContext, JobQueue
@@ -284,7 +285,7 @@ def _found(connection: Connection, store: Store, written: str) -> int | None:
     elif written.isascii() and written.isdigit():
         query = select(person.c.id).where(person.c.id == int(written))
     else:
-        query = select(referral.c.person_id).where(referral.c.reference == written.upper())
+        query = select(referral.c.person_id).where(referral.c.reference == read_reference(written))
     number: int | None = connection.execute(query).scalar()
     return number
 
