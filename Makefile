@@ -1,8 +1,6 @@
 # Two commands: `make run` serves Escale on this machine, `make test` checks all of it. Each sets up what it needs first.
 .DEFAULT_GOAL := help
-.ONESHELL:
 SHELL := /bin/bash
-.SHELLFLAGS := -euo pipefail -c
 
 PYTHON ?= python3
 TOOLS := .tools

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
 from typing import Any
@@ -48,16 +48,24 @@ class Contents:
     reader: Reader
 
 
+def read_contents(operator: str = Settings.operator) -> Contents:
+    """The flows, the words, the knowledge, and the reader of what people type; raises `ProblemsError`.
+
+    `operator` is the name of whoever runs the service.
+    """
+    return _read(operator)
+
+
 @cache
-def read_contents() -> Contents:
-    """The flows, the words, the knowledge, and the reader of what people type; raises `ProblemsError`."""
-    script, knowledge = load_script(), load_knowledge()
+def _read(operator: str) -> Contents:
+    script, known = load_script(), load_knowledge()
+    knowledge = replace(known, directory=known.directory.run_by(operator))
     return Contents(heart=Heart(script=script, knowledge=knowledge), reader=open_reader(script, knowledge))
 
 
 def open_house(settings: Settings, *, clock: Clock = utc_now) -> House:
     """Everything open and ready to answer; jobs run once the house's runner is started. Raises `EscaleError`."""
-    contents = read_contents()
+    contents = read_contents(settings.operator)
     store = open_database(settings)
     queue = queue_for(store)
     ledger = Ledger(queue=queue)

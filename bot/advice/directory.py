@@ -6,10 +6,11 @@ An organisation receives a handoff only through a delivery contact that an opera
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 ALL_STATUSES = "all"
+OPERATOR = "operator"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +74,11 @@ class Directory:
             for kind in organization.kinds:
                 by_kind[kind] = (*by_kind.get(kind, ()), organization)
         object.__setattr__(self, "by_kind", by_kind)
+
+    def run_by(self, name: str) -> Directory:
+        """The same directory, the operator under its own name."""
+        renamed = (replace(one, name=name) if OPERATOR in one.kinds else one for one in self.organizations)
+        return Directory(organizations=tuple(renamed))
 
     def of_kind(self, kind: str) -> tuple[Organization, ...]:
         return self.by_kind.get(kind, ())

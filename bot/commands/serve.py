@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 from pathlib import Path
 
 import click
@@ -68,7 +69,7 @@ def _what_next(settings: Settings) -> str:
             f"Escale listens on {address}. Ctrl-C stops it.",
             f"  {address}/docs  what can be asked over HTTP",
             rest,
-            "  bot chat  the conversation in another terminal",
+            f"  {sys.argv[0]} chat  the conversation in another terminal",
         )
     )
 
