@@ -97,6 +97,15 @@ class Ledger:
         self.queue.defer(connection, CLOCK_JOB, key, strikes(clock.after, now), payload)
 
 
+def take_back(connection: Connection, number: int, actor: Actor, reason: str, now: datetime) -> None:
+    """Withdraws a referral whose person is erased, whoever does it for them; one that has ended stays as it is."""
+    row = locked(connection, number)
+    if is_open(row):
+        ended = {"state": State.WITHDRAWN.value, "state_at": now, "due_at": None, **EMPTIED}
+        connection.execute(update(referral).where(referral.c.id == number).values(ended))
+        _trace(connection, number, State(row.state), Move(to=State.WITHDRAWN, actor=actor, reason=reason), now)
+
+
 def locked(connection: Connection, number: int) -> Row[Any]:
     """The row of a referral, kept from others until the transaction ends; raises `NoSuchReferralError`."""
     row = _locked(connection, number)

@@ -20,11 +20,13 @@ from sqlalchemy import Connection, delete, exists, func, insert, select, update
 from bot.conversation.effects import Effect, Erase, Export
 from bot.conversation.events import EffectResult, Erased, Exported
 from bot.errors import EscaleError
+from bot.referrals.ledger import take_back
+from bot.referrals.life import Actor
 from bot.referrals.reference import read_reference
 from bot.service.gathering import gather, readable
 from bot.service.heart import Heart
 from bot.service.protocols import EffectContext, JobQueue
-from bot.service.retention import BATCH, EMPTIED, FINAL_STATES, Purged, Retention, forget_words, purge_some
+from bot.service.retention import BATCH, EMPTIED, Purged, Retention, forget_words, purge_some
 from bot.store.store import Store
 from bot.store.tables import (
     audit,
@@ -172,20 +174,9 @@ def forget(connection: Connection, person_id: int, actor: str, now: datetime) ->
     """
     mine = referral.c.person_id == person_id
     forget_words(connection, (person_id,))
-    handed = connection.execute(select(referral.c.id, referral.c.state).where(mine)).all()
-    for number, state in handed:
-        if state not in FINAL_STATES:
-            event = {
-                "at": now,
-                "actor": actor,
-                "state_from": state,
-                "state_to": "withdrawn",
-                "reason": "erased",
-            }
-            connection.execute(insert(referral_event).values(referral_id=number, **event))
-            ended = {"state": "withdrawn", "state_at": now, "due_at": None}
-            connection.execute(update(referral).where(referral.c.id == number).values(ended))
-    numbers = [number for number, _ in handed]
+    numbers = connection.execute(select(referral.c.id).where(mine).order_by(referral.c.id)).scalars().all()
+    for number in numbers:
+        take_back(connection, number, Actor(actor), "erased", now)
     connection.execute(update(referral_event).where(referral_event.c.referral_id.in_(numbers)).values(note_sealed=None))
     connection.execute(update(referral).where(mine).values(_ANONYMOUS))
     connection.execute(delete(consent).where(consent.c.person_id == person_id, consent.c.referral_id.is_(None)))

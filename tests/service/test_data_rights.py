@@ -7,6 +7,7 @@ import sqlite3
 import stat
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from bot.jobs import queue_for
 from bot.jobs.work import job_kinds, schedule
 from bot.referrals.handler import effect_handlers
 from bot.referrals.ledger import Ledger
+from bot.referrals.life import Actor, Move, State
 from bot.service import people, records
 from bot.service.data_rights import (
     BackupError,
@@ -298,6 +300,39 @@ def test_what_was_handed_over_keeps_reference_organisation_state_and_dates(life:
     assert (given.person_id, given.organization, given.withdrawn_at) == (None, ORGANIZATION, NOW + timedelta(hours=2))
     life.until(NOW + timedelta(days=60))
     assert life.referral().state == "withdrawn"
+
+
+def test_an_erasure_waits_for_the_counsellor_who_is_accepting_and_the_log_tells_both(life: Life) -> None:
+    ana = life.says("ana", MARKER)
+    life.hands_over(ana)
+    accepted, go_on = Event(), Event()
+    move = Move(to=State.ACCEPTED, actor=Actor.ORGANIZATION, who="7")
+
+    def accepts(connection: Connection) -> None:
+        life.ledger.move(connection, only_referral(connection), move, NOW)
+        accepted.set()
+        assert go_on.wait(10)
+
+    accepting = life.store.write(accepts)
+    assert accepted.wait(10)
+    erasing = Thread(target=erase, args=(life.store, ana.person_id, NOW))
+    erasing.start()
+    erasing.join(0.3)
+    go_on.set()
+    accepting.result()
+    erasing.join(10)
+    events = select(referral_event.c.state_from, referral_event.c.state_to).order_by(referral_event.c.id)
+    moves = [tuple(row) for row in life.store.run(lambda c: c.execute(events).all())]
+    assert moves == [(None, "draft"), ("draft", "sent"), ("sent", "accepted"), ("accepted", "withdrawn")]
+    logged = select(audit.c.action, audit.c.actor, audit.c.detail).order_by(audit.c.id)
+    assert [tuple(row) for row in life.store.run(lambda c: c.execute(logged).all())][-2:] == [
+        ("referral_withdrawn", "operator", "erased"),
+        ("data_erase", "operator", None),
+    ]
+
+
+def only_referral(connection: Connection) -> int:
+    return connection.execute(select(referral.c.id)).scalar_one()
 
 
 def test_an_erasure_in_the_chat_keeps_the_address_until_the_last_message_is_sent(life: Life) -> None:
