@@ -15,6 +15,7 @@ from bot.store.tables import audit, consent, conversation, identity, incoming, j
 
 FOLLOW_UP = "follow_up"
 CLOSED = "closed"
+DRAFT = "draft"
 FINAL_STATES = ("closed", "declined", "expired", "withdrawn")
 EMPTIED = {"summary_sealed": b"", "body_sealed": b"", "digest": ""}
 BATCH = 500
@@ -64,7 +65,7 @@ def purge_some(connection: Connection, now: datetime, kept: Retention, limit: in
         outgoing=_outgoing(connection, now - kept.messages, limit),
         conversations=_conversations(connection, now, kept, limit),
         summaries=_summaries(connection, now, kept, limit),
-        drafts=_drafts(connection, now - kept.summary_ended, limit),
+        drafts=_drafts(connection, now, kept, limit),
         audit=_audit(connection, now - kept.audit, limit),
     )
 
@@ -142,10 +143,11 @@ def _summaries(connection: Connection, now: datetime, kept: Retention, limit: in
     return connection.execute(update(referral).where(referral.c.id.in_(old)).values(EMPTIED)).rowcount
 
 
-def _drafts(connection: Connection, before: datetime, limit: int) -> int:
-    """Deletes what was never sent and has ended."""
-    ended = referral.c.reference.is_(None) & referral.c.state.in_(FINAL_STATES) & (referral.c.state_at < before)
-    old = select(referral.c.id).where(ended).limit(limit)
+def _drafts(connection: Connection, now: datetime, kept: Retention, limit: int) -> int:
+    """Deletes what was never sent and has ended, or can no longer be sent and no clock has ended it."""
+    ended = referral.c.state.in_(FINAL_STATES) & (referral.c.state_at < now - kept.summary_ended)
+    out_of_time = (referral.c.state == DRAFT) & (referral.c.due_at <= now)
+    old = select(referral.c.id).where(referral.c.reference.is_(None), ended | out_of_time).limit(limit)
     return connection.execute(delete(referral).where(referral.c.id.in_(old))).rowcount
 
 

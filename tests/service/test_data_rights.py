@@ -472,6 +472,16 @@ def test_the_summary_of_a_referral_that_ended_is_erased_after_thirty_days(life: 
     assert purge(life.store, days(41)) == Purged()
 
 
+def test_a_draft_that_no_clock_has_ended_goes_after_seven_days(life: Life) -> None:
+    ana = life.says("ana", MARKER)
+    words = {"summary": MARKER, "body": "{}", "digest": "d"}
+    life.apply(ana, PrepareReferral(organization=ORGANIZATION, kind="regional", urgent=False, language="es", **words))
+    assert purge(life.store, days(6.9)).drafts == 0
+    assert purge(life.store, days(7)).drafts == 1
+    assert life.count(referral) == 0
+    life.until(days(8))
+
+
 def test_who_looked_at_what_is_kept_thirteen_months(life: Life) -> None:
     ana = life.says("ana", MARKER)
     export(life.store, ana.person_id, NOW)
