@@ -318,6 +318,8 @@ class _Attempt:
 
     def _said_besides(self, question: Question) -> tuple[tuple[str, Value], ...]:
         """Facts said in the same sentence; none where the whole text is just the label of an answer."""
+        if choices.whole(self._text, question.choices):
+            return ()
         said = tuple((fact, value) for fact, value in self._facts(question) if fact != question.name)
         if not choices.resembles(self._text, question.choices):
             return said
