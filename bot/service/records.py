@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import uuid4
@@ -14,7 +15,7 @@ from bot.conversation.journal import Applied, Conversation, FrameOpened, Turn, d
 from bot.conversation.replies import Option, Reply, Role
 from bot.service.people import Place
 from bot.service.updates import Update
-from bot.store.prepared import Prepared, inserting, inserting_new
+from bot.store.prepared import Prepared, counting, inserting, inserting_new
 from bot.store.sealing import Sealer
 from bot.store.store import Store
 from bot.store.tables import conversation, incoming, journal, outgoing, statistic
@@ -41,7 +42,7 @@ _RECORD_INCOMING = inserting_new(
 _RECORD_REPLY = inserting(
     outgoing, "conversation_id", "sequence", "identity_id", "incoming_id", "body_sealed", "created_at", "sent_at"
 )
-_COUNT = inserting(statistic, "day", "name", "channel", "language", "detail")
+_COUNT = counting(statistic, "day", "name", "channel", "language", "detail")
 _MOVED = ("language", "base", "last_number", "last_sequence", "revision", "last_at")
 _MOVE = Prepared(
     update(conversation)
@@ -178,16 +179,17 @@ def read_reply(body: str) -> Reply:
 # --- statistics -------------------------------------------------------------------------------------------------------
 
 
-def record_statistics(connection: Connection, turn: Turn, channel: str, language: str, now: datetime) -> None:
-    """Counts the flows opened and the effects applied: the day, the channel and the language, never who."""
-    names = [("flow", entry.flow) for entry in turn.entries if isinstance(entry, FrameOpened)]
-    names += [("effect", entry.effect) for entry in turn.entries if isinstance(entry, Applied)]
-    if names:
-        day = now.astimezone(MONTREAL).date()
-        _COUNT.run_many(
-            connection,
-            [
-                {"day": day, "name": name, "channel": channel, "language": language, "detail": detail}
-                for name, detail in names
-            ],
-        )
+def record_statistics(
+    connection: Connection, turns: Sequence[Turn], channel: str, language: str, now: datetime
+) -> None:
+    """Counts the flows opened and the effects applied: the day, the channel and the language, never who.
+
+    A counter is held until the turn is committed: called last, and in the same order by all.
+    """
+    entries = [entry for turn in turns for entry in turn.entries]
+    counts = Counter(("flow", entry.flow) for entry in entries if isinstance(entry, FrameOpened))
+    counts.update(("effect", entry.effect) for entry in entries if isinstance(entry, Applied))
+    if counts:
+        when = {"day": now.astimezone(MONTREAL).date(), "channel": channel, "language": language}
+        rows = [{**when, "name": name, "detail": detail, "n": n} for (name, detail), n in sorted(counts.items())]
+        _COUNT.run_many(connection, rows)

@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.conversation.effects import Erase
 from bot.conversation.events import Began, Event, Reading, Said, Unreadable
-from bot.conversation.journal import Conversation
+from bot.conversation.journal import Conversation, Turn
 from bot.conversation.replies import Reply
 from bot.service import people, records
 from bot.service.discretion import told
@@ -168,8 +168,10 @@ class Turns:
         event = _event(update, understood, conversation)
         after = self._advance(connection, place, update.channel, conversation, event, now)
         language = _language(place, after.replies)
-        self._store_turns(connection, place, update.channel, after, language, now)
+        made = tuple(turn for turn in after.conversation.turns if turn.number > place.last_number)
+        self._store_turns(connection, place, made, after, language, now)
         records.record_replies(connection, sealer, place, incoming, after.replies, now, sent=update.returned)
+        records.record_statistics(connection, made, update.channel, language, now)
         return Answer(replies=after.replies)
 
     def _advance(
@@ -204,12 +206,16 @@ class Turns:
         return _Told(conversation=conversation, replies=replies)
 
     def _store_turns(
-        self, connection: Connection, place: Place, channel: str, after: _Told, language: str, now: datetime
+        self,
+        connection: Connection,
+        place: Place,
+        made: tuple[Turn, ...],
+        after: _Told,
+        language: str,
+        now: datetime,
     ) -> None:
-        for turn in after.conversation.turns:
-            if turn.number > place.last_number:
-                records.record_turn(connection, self._store.sealer, place, turn)
-                records.record_statistics(connection, turn, channel, language, now)
+        for turn in made:
+            records.record_turn(connection, self._store.sealer, place, turn)
         records.move(
             connection,
             place,

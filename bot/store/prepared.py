@@ -86,6 +86,21 @@ def inserting_new(table: Table, *columns: str) -> Prepared:
     return Prepared(of)
 
 
+def counting(table: Table, *columns: str, count: str = "n") -> Prepared:
+    """Adds to the count of these columns, a new row where it is the first."""
+
+    def of(database: str) -> ClauseElement:
+        dialect = import_module(f"sqlalchemy.dialects.{database}")
+        values: dict[str, object] = {column: bindparam(column) for column in (*columns, count)}
+        inserted = dialect.insert(table).values(values)
+        statement: ClauseElement = inserted.on_conflict_do_update(
+            index_elements=list(columns), set_={count: table.c[count] + inserted.excluded[count]}
+        )
+        return statement
+
+    return Prepared(of)
+
+
 class _Compiled:
     """A statement in a database's own words, and how its parameters are handed over."""
 

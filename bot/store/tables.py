@@ -107,7 +107,7 @@ incoming = Table(  # what came in, once; the content is emptied after a while, t
     Column("id", Key, primary_key=True),
     Column("channel", String(16), nullable=False),
     Column("update_id", String(64), nullable=False),
-    Column("identity_id", Key, ForeignKey("identity.id", ondelete="CASCADE"), nullable=False),
+    Column("identity_id", Key, ForeignKey("identity.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("content_sealed", LargeBinary),
     Column("received_at", Instant, nullable=False, index=True),
     Column("handled_at", Instant),
@@ -128,7 +128,7 @@ outgoing = Table(  # what goes out, in order; `incoming_id` is the message it an
     metadata,
     Column("conversation_id", Key, ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True),
     Column("sequence", Integer, primary_key=True, autoincrement=False),
-    Column("identity_id", Key, ForeignKey("identity.id", ondelete="CASCADE"), nullable=False),
+    Column("identity_id", Key, ForeignKey("identity.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("incoming_id", Key, ForeignKey("incoming.id", ondelete="SET NULL"), index=True),
     Column("body_sealed", LargeBinary),
     Column("created_at", Instant, nullable=False, index=True),
@@ -226,13 +226,13 @@ setting = Table(  # what the house itself must remember; secrets are sealed
     Column("value_sealed", LargeBinary, nullable=False),
 )
 
-statistic = Table(  # anonymous events: the day, never who
+statistic = Table(  # how often something happened that day: no row is anyone's
     "statistic",
     metadata,
-    Column("id", Key, primary_key=True),
-    Column("day", Date, nullable=False, index=True),
-    Column("name", String(64), nullable=False),
-    Column("channel", String(16), nullable=False),
-    Column("language", String(8), nullable=False),
-    Column("detail", String(64)),
+    Column("day", Date, primary_key=True),
+    Column("name", String(64), primary_key=True),
+    Column("channel", String(16), primary_key=True),
+    Column("language", String(8), primary_key=True),
+    Column("detail", String(64), primary_key=True),
+    Column("n", Integer, nullable=False),
 )

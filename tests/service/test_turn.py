@@ -177,11 +177,21 @@ def test_the_database_holds_nothing_readable_of_a_person(house: House) -> None:
         assert word not in stored
 
 
-def test_statistics_count_flows_without_saying_whose(house: House) -> None:
-    house.take("rest", "ana", "")
-    row = house.store.run(lambda c: c.execute(select(statistic)).one())
-    assert (row.name, row.detail, row.channel, row.language) == ("flow", "parrot", "rest", "fr")
-    assert set(statistic.c.keys()) == {"id", "day", "name", "channel", "language", "detail"}
+def test_statistics_count_flows_and_no_row_points_to_a_turn(house: House) -> None:
+    for who in ("ana", "bao", "cy"):
+        house.take("rest", who, "")
+    house.take("web", "dan", "")
+    rows = house.store.run(lambda c: c.execute(select(statistic).order_by(statistic.c.channel)).all())
+    assert [(row.name, row.detail, row.channel, row.language, row.n) for row in rows] == [
+        ("flow", "parrot", "rest", "fr", 3),
+        ("flow", "parrot", "web", "fr", 1),
+    ]
+    assert set(statistic.c.keys()) == {"day", "name", "channel", "language", "detail", "n"}
+
+
+def test_many_at_once_are_all_counted(house: House) -> None:
+    gather(house, *(of_text("rest", f"person {n}", "") for n in range(30)))
+    assert house.store.run(lambda c: c.execute(select(statistic.c.n)).scalars().all()) == [30]
 
 
 def test_a_database_that_cannot_be_written_is_said_so_and_nothing_is_recorded(house: House) -> None:

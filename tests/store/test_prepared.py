@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import bindparam, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 
-from bot.store.prepared import Prepared, inserting, inserting_new
+from bot.store.prepared import Prepared, counting, inserting, inserting_new
 from bot.store.store import Store
 from bot.store.tables import audit, setting, statistic
 
@@ -25,24 +25,28 @@ def test_an_instant_is_written_and_found_whatever_its_zone(store: Store) -> None
 
 
 def test_many_rows_are_written_at_once(store: Store) -> None:
-    count = inserting(statistic, "day", "name", "channel", "language", "detail")
-    rows = [{"day": NOW.date(), "name": f"n{n}", "channel": "rest", "language": "fr", "detail": None} for n in range(3)]
-    store.run(lambda c: count.run_many(c, rows))
-    assert store.run(lambda c: c.execute(select(statistic.c.name).order_by("name")).scalars().all()) == [
-        "n0",
-        "n1",
-        "n2",
-    ]
+    rows = [{"at": NOW, "actor": f"n{n}", "action": "a", "subject": "s"} for n in range(3)]
+    store.run(lambda c: NOTE.run_many(c, rows))
+    found = store.run(lambda c: c.execute(select(audit.c.actor).order_by("actor")).scalars().all())
+    assert found == ["n0", "n1", "n2"]
 
 
 def test_a_row_that_is_there_already_is_left_as_it_is(store: Store) -> None:
-    once = inserting_new(statistic, "id", "day", "name", "channel", "language")
-    row = {"id": 5, "day": NOW.date(), "name": "first", "channel": "rest", "language": "fr"}
+    once = inserting_new(audit, "id", "at", "actor", "action", "subject")
+    row = {"id": 5, "at": NOW, "actor": "first", "action": "a", "subject": "s"}
     first = store.run(lambda c: once.run(c, row).fetchone())
     assert first is not None
     assert first[0] == 5
-    assert store.run(lambda c: once.run(c, {**row, "name": "second"}).fetchone()) is None
-    assert store.run(lambda c: c.execute(select(statistic.c.name)).scalar_one()) == "first"
+    assert store.run(lambda c: once.run(c, {**row, "actor": "second"}).fetchone()) is None
+    assert store.run(lambda c: c.execute(select(audit.c.actor)).scalar_one()) == "first"
+
+
+def test_a_count_adds_up(store: Store) -> None:
+    count = counting(statistic, "day", "name", "channel", "language", "detail")
+    row = {"day": NOW.date(), "name": "flow", "channel": "rest", "language": "fr", "detail": "welcome", "n": 1}
+    store.run(lambda c: count.run_many(c, [row, {**row, "n": 3}, {**row, "detail": "other"}]))
+    found = store.run(lambda c: c.execute(select(statistic.c.detail, statistic.c.n).order_by("detail")).all())
+    assert [tuple(one) for one in found] == [("other", 1), ("welcome", 4)]
 
 
 def test_an_error_is_sqlalchemys_and_carries_no_values(store: Store) -> None:

@@ -13,10 +13,11 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, func, insert, select, text
 
+from bot.store import schema
 from bot.store.schema import HEAD, MIGRATIONS, NewerDatabaseError
 from bot.store.sealing import SealingError, new_key, read_keys
 from bot.store.store import DatabaseError, Store, open_store
-from bot.store.tables import audit, metadata, person
+from bot.store.tables import audit, metadata, person, statistic
 from tests.keys import KEYS
 
 NOW = datetime(2026, 11, 20, 14, 30, 15, 123456, tzinfo=UTC)
@@ -63,6 +64,23 @@ def test_the_migrations_make_the_tables_that_the_program_uses(store: Store) -> N
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     assert ScriptDirectory.from_config(config).get_current_head() == HEAD
+
+
+def test_a_database_of_the_first_version_keeps_its_counts_as_it_comes_up_to_date(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "HEAD", "0001")
+        first = open_store(database_url, KEYS)
+    event = text(
+        "INSERT INTO statistic (day, name, channel, language, detail) VALUES ('2026-11-20', 'flow', 'rest', 'fr', :detail)"
+    )
+    first.run(lambda c: [c.execute(event, {"detail": detail}) for detail in ("welcome", "welcome", None)])
+    first.close()
+    opened = open_store(database_url, KEYS)
+    counted = opened.run(lambda c: c.execute(select(statistic.c.detail, statistic.c.n).order_by("detail")).all())
+    assert [tuple(row) for row in counted] == [("", 1), ("welcome", 2)]
+    opened.close()
 
 
 def test_a_database_of_a_newer_version_is_refused_and_left_alone(database_url: str) -> None:
