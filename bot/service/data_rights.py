@@ -91,7 +91,6 @@ def erase(store: Store, person_id: int, now: datetime | None = None) -> None:
     at = now or datetime.now(UTC)
 
     def work(connection: Connection) -> bool:
-        _overwrite_what_is_erased(connection)
         if connection.execute(select(person.c.id).where(person.c.id == person_id).with_for_update()).first() is None:
             return False
         forget(connection, person_id, "operator", at)
@@ -155,7 +154,6 @@ class DataRights:
         """See `EffectHandler`."""
         match effect:
             case Erase(reason=reason, language=language):
-                _overwrite_what_is_erased(connection)
                 forget(connection, context.person_id, "person", context.now)
                 _end_later(connection, self.queue, context.person_id, context.now, due=context.now)
                 return Erased(reason=reason, language=language)
@@ -225,7 +223,6 @@ def end_erasure(connection: Connection, queue: JobQueue, payload: Mapping[str, s
     Whoever writes again meanwhile begins anew and stays.
     """
     person_id, erased_at = int(payload["person"]), datetime.fromisoformat(str(payload["erased_at"]))
-    _overwrite_what_is_erased(connection)
     connection.execute(select(person.c.id).where(person.c.id == person_id).with_for_update())
     last_at = connection.execute(select(conversation.c.last_at).where(conversation.c.person_id == person_id)).scalar()
     if last_at is None or last_at > erased_at:
@@ -249,13 +246,7 @@ def _end_later(connection: Connection, queue: JobQueue, person_id: int, erased_a
 
 
 def _purge_some(connection: Connection, now: datetime, kept: Retention) -> Purged:
-    _overwrite_what_is_erased(connection)
     return purge_some(connection, now, kept, BATCH)
-
-
-def _overwrite_what_is_erased(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("PRAGMA secure_delete=ON")
 
 
 def _something_to_send(connection: Connection, person_id: int) -> bool:

@@ -24,6 +24,7 @@ T = TypeVar("T")
 READERS = 4
 POSTGRESQL_THREADS = 8
 _HASH_KEY = "hash_key"
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000", "secure_delete=ON")
 
 
 class DatabaseError(EscaleError):
@@ -137,7 +138,7 @@ def _sqlite_engine(url: str, size: int, *, writes: bool) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+        for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
         if not writes:
             connection.execute("PRAGMA query_only=ON")

@@ -11,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, func, insert, select, text
+from sqlalchemy import Connection, delete, func, insert, select, text
 
 from bot.store import schema
 from bot.store.schema import HEAD, MIGRATIONS, NewerDatabaseError
@@ -124,6 +124,18 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 def test_the_database_file_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
     open_store(f"sqlite:///{tmp_path}/escale.db", KEYS).close()
     assert (tmp_path / "escale.db").stat().st_mode & 0o077 == 0
+
+
+def test_what_is_deleted_is_overwritten_whatever_sqlite_was_built_with(tmp_path: Path) -> None:
+    path, marker = tmp_path / "escale.db", "words that must go " * 40
+    opened = open_store(f"sqlite:///{path}", KEYS)
+    entry = {"at": NOW, "actor": "a", "action": "a", "subject": "s"}
+    opened.run(lambda c: c.execute(insert(audit), [{**entry, "detail": f"{marker} {n}"} for n in range(40)]))
+    opened.run(lambda c: c.execute(delete(audit)))
+    assert opened.run(lambda c: c.execute(text("PRAGMA secure_delete")).scalar()) == 1
+    opened.run(lambda c: c.execute(insert(audit).values(entry)))
+    opened.close()
+    assert marker[:40].encode() not in path.read_bytes()
 
 
 def test_a_naive_instant_is_refused(store: Store) -> None:
