@@ -114,9 +114,18 @@ def _answer(policy: Policy, number: int, line: str, knowledge: Knowledge, today:
         return unreadable
 
 
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object whose fields are each written once; raises ValueError naming one that is written twice."""
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(f"{next(name for name in names if names.count(name) > 1)} is written twice")
+    return fields
+
+
 def _record(number: int, line: str) -> Mapping[str, object]:
     try:
-        record = json.loads(line.removeprefix("\ufeff"), parse_constant=_refuse_constant)
+        record = json.loads(line.removeprefix("\ufeff"), parse_constant=_refuse_constant, object_pairs_hook=_each_once)
     except (ValueError, RecursionError) as error:
         raise LineError(number, f"is not JSON ({error})") from None
     if not isinstance(record, dict):

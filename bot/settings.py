@@ -11,6 +11,7 @@ from bot.errors import EscaleError
 from bot.store.sealing import new_key, read_keys
 
 SMALLEST_TOKEN = 16
+DATABASE = "escale.db"
 
 
 class SettingsError(EscaleError):
@@ -51,7 +52,7 @@ class Settings:
     @property
     def database_url(self) -> str:
         """Where the database is."""
-        return self.database or f"sqlite:///{self.data / 'escale.db'}"
+        return self.database or f"sqlite:///{self.data / DATABASE}"
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -95,6 +96,11 @@ def encryption_keys(settings: Settings) -> Keys:
     try:
         if path.exists():
             return Keys(keys=_read_file(path))
+        if not settings.database and (settings.data / DATABASE).exists():
+            raise SettingsError(
+                f"The encryption keys of {settings.data / DATABASE} are gone: {path} is not there. Put your copy of them back, "
+                "or set ESCALE_KEYS. To begin anew without what was kept, move the database elsewhere first."
+            )
         return _make_keys(path)
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(

@@ -97,6 +97,15 @@ def read_tree(path: Path) -> Block:
             "write each key once" if "twice" in str(error.problem) else "check the indentation, quotes and colons here"
         )
         raise ProblemsError([Problem(path, line, str(error.problem), remedy)]) from None
+    except (yaml.YAMLError, RecursionError) as error:
+        reason = str(error).splitlines()[0] if str(error) else "nested too deep"
+        raise ProblemsError(
+            [Problem(path, None, f"can't be read ({reason})", "remove what is no plain text")]
+        ) from None
+    except OSError as error:
+        raise ProblemsError(
+            [Problem(path, None, f"can't be read ({error.strerror})", "put a readable file there")]
+        ) from None
     except UnicodeDecodeError as error:
         raise ProblemsError([Problem(path, None, f"is not UTF-8 ({error.reason})", "save the file as UTF-8")]) from None
     if not isinstance(tree, Block):

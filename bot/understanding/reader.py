@@ -34,6 +34,9 @@ _GLUED = re.compile(r"(\d)([^\W\d_])")
 OF_OTHERS = ("partner", "children", "adult")
 """Questions about somebody else, in whose answers people are named."""
 LAST = -1
+LAST_DIGIT = 9
+LONGEST_READ = 1000
+"""Characters at most that are read for an answer; distress is heard in the whole text."""
 LONGEST_REFUSAL = 4
 """Words at most in a denial that is taken for a refusal; a longer one may be about something else."""
 SAFE = ("refuse", "keep")
@@ -220,7 +223,8 @@ class _Attempt:
 
     def __init__(self, reader: WordsReader, text: str, standing: Standing, today: date) -> None:
         self._reader = reader
-        self._text = text
+        self._whole = text
+        self._text = text[:LONGEST_READ]
         self._folded = fold(text)
         self._language = standing.language
         self._question = standing.question
@@ -230,7 +234,7 @@ class _Attempt:
     def read(self) -> Reading:
         """Everything there is to read, the most pressing first."""
         question = self._question
-        base = Reading(asking=question.asking if question else 0, distress=self._ears.distress(self._text))
+        base = Reading(asking=question.asking if question else 0, distress=self._ears.distress(self._whole))
         if base.distress == LONELY and question and (said := choices.whole(self._text, question.choices)):
             return replace(base, distress=None, option=(said,) if _several(question) else said)
         if base.distress:
@@ -284,6 +288,9 @@ class _Attempt:
         if value is None:
             value = self._named(question)
         if value is not None:
+            spec = self._reader.script.spec(question.name) if question.asks is Asks.FACT else None
+            if spec and value in spec.opens and self._slips(spec):
+                return self._with(base, guesses=(str(value),))
             return self._with(base, option=value, answers=self._said_besides(question))
         if given := self._given(question):
             return self._with(base, answers=given)
@@ -399,6 +406,11 @@ class _Attempt:
         number = self._ears.number_alone(_unglued(self._text), self._language, self._cues.age)
         return next((value for value, (low, high) in spec.bands.items() if number and low <= number <= high), None)
 
+    def _slips(self, spec: FactSpec) -> bool:
+        """Whether the number said is one digit: more likely a button's than an age."""
+        number = self._ears.number(_unglued(self._text), self._language) if spec.bands else None
+        return number is not None and number <= LAST_DIGIT
+
     def _day(self, spec: FactSpec) -> str | None:
         found = self._ears.dates(self._text, self._today, self._language, past=spec.not_after_today)
         exact = [one for one in found if spec.not_after_today or one.precision.value == "day"]
@@ -416,7 +428,7 @@ class _Attempt:
         if question.asks is Asks.FACT and self._reader.script.spec(question.name).bands:
             return choices.whole(self._text, question.choices)
         match = self._mean(question)
-        if not match.sure:
+        if not match.sure or ("?" in self._text and question.type is FactType.ONE):
             return None
         return match.sure if _several(question) else match.sure[0]
 
@@ -572,7 +584,8 @@ class _Attempt:
     def _options_beside(self, fact: str, spec: FactSpec) -> Iterator[tuple[str, Value]]:
         named = self._reader.heard_options(self._language, fact)
         besides = self._cues.is_own if spec.several else self._cues.is_certain
-        scruples = choices.Scruples(besides=besides, elsewhere=_anything, bare=self._bare)
+        elsewhere = _anything if spec.several else self._cues.is_calm
+        scruples = choices.Scruples(besides=besides, elsewhere=elsewhere, bare=self._bare)
         clauses = self._cues.clauses(self._text)
         match = choices.mean(self._text, clauses, named, several=spec.several, scruples=scruples)
         found = tuple(one for one in match.sure if one != spec.exclusive)

@@ -29,9 +29,11 @@ def test_every_line_answered_is_a_success() -> None:
 
 
 def test_what_is_not_a_profile_is_said_so_by_line() -> None:
-    code, results, messages = answered("bonjour", '["citizen"]', '{"csq": NaN}', "[" * 100_000, '{"on": "\\ud800"}')
+    code, results, messages = answered(
+        "bonjour", '["citizen"]', '{"csq": NaN}', "[" * 100_000, '{"on": "\\ud800"}', '{"csq": true, "csq": false}'
+    )
     assert code == 1
-    assert (len(results), len(messages)) == (0, 5)
+    assert (len(results), len(messages)) == (0, 6)
     assert all(message.startswith(f"line {number}: ") for number, message in enumerate(messages, start=1))
 
 

@@ -78,3 +78,13 @@ def test_keys_that_cannot_be_read_or_made_are_told(tmp_path: Path) -> None:
         encryption_keys(Settings(data=tmp_path))
     with pytest.raises(SealingError, match="number 1"):
         encryption_keys(Settings(data=tmp_path, keys="nonsense"))
+
+
+def test_keys_that_are_gone_are_never_made_again_beside_a_database(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path)
+    encryption_keys(settings)
+    (tmp_path / "escale.db").touch()
+    (tmp_path / "keys").unlink()
+    with pytest.raises(SettingsError, match="Put your copy of them back"):
+        encryption_keys(settings)
+    assert not (tmp_path / "keys").exists()

@@ -17,6 +17,9 @@ from tests.understanding.test_reader import asked, read
         ("fr", "situation", "bientôt résident permanent"),
         ("fr", "situation", "ma demande de résidence permanente est en cours"),
         ("fr", "situation", "j'ai perdu ma résidence permanente"),
+        ("fr", "situation", "suis-je résident permanent?"),
+        ("fr", "other_programme", "quand je serai résident permanent"),
+        ("en", "other_programme", "when I am a permanent resident"),
         ("fr", "situation", "je ne suis pas résident permanent"),
         ("es", "situation", "no soy residente permanente"),
         ("es", "situation", "mi esposa es residente permanente"),
@@ -93,7 +96,8 @@ def test_an_age_that_erases_is_confirmed_where_only_its_number_in_the_list_was_t
     person = asked("age_band")
     assert read(person, "12 ans").option == "under_14"
     assert read(person, "moins de 14 ans").option == "under_14"
-    assert (read(person, "1").option, read(person, "1").guesses) == (None, ("under_14",))
+    for text in ("1", "6", "3 ans"):
+        assert (read(person, text).option, read(person, text).guesses) == (None, ("under_14",))
 
 
 @pytest.mark.parametrize(
