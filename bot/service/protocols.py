@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
@@ -27,7 +27,7 @@ class Reader(Protocol):
 @dataclass(frozen=True, kw_only=True)
 class EffectContext:
     """Whose effect it is: row ids of the person and the conversation, the turn's number and instant, the channel and
-    language, and the sealer of encrypted columns."""
+    language, the sealer of encrypted columns, and the store's keyed hash of what must be recognised and not read."""
 
     person_id: int
     conversation_id: int
@@ -36,6 +36,7 @@ class EffectContext:
     channel: str
     language: str
     sealer: Sealer
+    find: Callable[..., bytes]
 
 
 class EffectHandler(Protocol):

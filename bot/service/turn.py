@@ -196,6 +196,7 @@ class Turns:
                 channel=channel,
                 language=_language(place, replies),
                 sealer=self._store.sealer,
+                find=self._store.find,
             )
             result = self._handlers[type(effects[0])].apply(effects[0], context, connection)
             if isinstance(effects[0], Erase):

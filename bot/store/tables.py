@@ -1,6 +1,9 @@
 """The tables: who is known, what was said, what came in and goes out, what was handed over, and what must happen later.
 
-Every column named `…sealed` holds a `bot.store.sealing` ciphertext; every instant is UTC; nothing else here is personal.
+Every column named `…sealed` holds a `bot.store.sealing` ciphertext, every hash and digest is keyed, every instant is UTC.
+What stays in plain about a person: their language, when and on which channel they wrote; the organisation, states, dates,
+outcome, counsellor and urgency of each referral and consent, and its kind unless that would tell a status. An organisation
+may tell one by itself: whoever holds the file must be trusted with it.
 """
 
 from __future__ import annotations
@@ -175,7 +178,7 @@ referral_event = Table(  # every move of a referral: who, when, why
     Column("note_sealed", LargeBinary),
 )
 
-consent = Table(  # what a person agreed to: the purpose, who receives, through whom, the words that were read
+consent = Table(  # what a person agreed to: the purpose, who receives, through whom; keyed digest of page, recipient, way, language
     "consent",
     metadata,
     Column("id", Key, primary_key=True),

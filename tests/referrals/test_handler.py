@@ -48,6 +48,7 @@ class Desk:
             channel="rest",
             language="es",
             sealer=self.store.sealer,
+            find=self.store.find,
         )
         return self.store.run(lambda connection: self.effects.apply(effect, context, connection))
 
@@ -131,9 +132,20 @@ def test_without_a_confirmed_contact_a_referral_waits_with_the_operator_and_can_
     assert desk.row(draft).sent_at is None
     given = desk.store.run(lambda connection: connection.execute(select(consent)).one())
     assert (given.referral_id, given.organization, given.via_operator) == (draft, UNCONFIRMED, True)
-    assert (given.purpose, given.wording_digest, given.given_at) == ("referral", f"digest-{UNCONFIRMED}", NOW)
+    assert (given.purpose, given.given_at) == ("referral", NOW)
     looks = select(func.count()).select_from(audit).where(audit.c.action == "referral_read")
     assert desk.store.run(lambda connection: connection.execute(looks).scalar()) == 1
+
+
+def test_a_page_cannot_be_guessed_from_its_digest_and_a_consent_names_whom_how_and_in_which_language(
+    desk: Desk,
+) -> None:
+    draft = desk.draft()
+    desk.consent(draft)
+    page, to_operator = f"digest-{UNCONFIRMED}", (UNCONFIRMED, "through_operator", "es")
+    assert desk.row(draft).digest == desk.store.find("page", page).hex()
+    given = desk.store.run(lambda connection: connection.execute(select(consent.c.wording_digest)).scalar())
+    assert given == desk.store.find("page", page, *to_operator).hex()
 
 
 def test_with_a_confirmed_contact_it_is_sent(desk: Desk) -> None:

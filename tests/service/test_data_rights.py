@@ -122,6 +122,7 @@ class Life:
                 channel="rest",
                 language="es",
                 sealer=self.store.sealer,
+                find=self.store.find,
             )
             return self.handlers[type(effect)].apply(effect, context, connection)
 
