@@ -40,7 +40,7 @@ def problems(material: Material, database: str, sealer: Sealer) -> Iterator[Prob
             counted = Counter(gone for state in _states(connection, sealer) for gone in _gone(material.script, state))
     except SQLAlchemyError as error:
         raise UnreadableDatabaseError(
-            f"The database {database} can't be read: {str(getattr(error, 'orig', error)).strip()}. "
+            f"The database {engine.url.render_as_string()} can't be read: {str(getattr(error, 'orig', error)).strip()}. "
             "Check its address, and that this version of the program has opened it."
         ) from None
     finally:
@@ -54,7 +54,7 @@ def _open(database: str) -> Engine:
     try:
         url = make_url(database if ":" in database else f"sqlite:///{database}")
     except ArgumentError:
-        raise UnreadableDatabaseError(f"'{database}' is no database: give a SQLite file, or a URL.") from None
+        raise UnreadableDatabaseError("This is no database: give a SQLite file, or a URL.") from None
     if url.get_backend_name() == "postgresql":
         engine = create_engine(url.set(drivername="postgresql+psycopg"))
         return engine.execution_options(postgresql_readonly=True)

@@ -69,6 +69,14 @@ def test_a_database_that_cannot_be_read_says_so(small: Small, database: str) -> 
         small.told(lambda material: standing.problems(material, database, Sealer(KEYS)))
 
 
+def test_a_server_that_does_not_answer_is_named_without_its_password(small: Small) -> None:
+    with pytest.raises(UnreadableDatabaseError, match="escale:.*@127.0.0.1:1/house can't be read") as raised:
+        small.told(
+            lambda material: standing.problems(material, "postgresql://escale:secret@127.0.0.1:1/house", Sealer(KEYS))
+        )
+    assert "secret" not in str(raised.value)
+
+
 def test_a_file_that_is_no_database_says_so_and_stays_as_it_is(small: Small) -> None:
     path = small.folder / "notes.txt"
     path.write_text("not a database")
