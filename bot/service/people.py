@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from secrets import randbelow
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from bot.store.prepared import Prepared, inserting, inserting_new
 from bot.store.store import Store
 from bot.store.tables import conversation, identity, person
+
+BASES = 36**4 // 2
+"""A conversation's numbers begin anywhere below: the buttons of a life that was erased fit no question of the next, and a
+number stays within four digits in base 36 for another 800,000 turns."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,7 @@ def _arrive(connection: Connection, store: Store, who: Mapping[str, object], add
     if _IDENTIFY.run(connection, known).fetchone() is None:
         connection.execute(delete(person).where(person.c.id == person_id))
         return False
-    counts = {"base": 0, "last_number": 0, "last_sequence": 0, "revision": 0}
+    base = randbelow(BASES)
+    counts = {"base": base, "last_number": base, "last_sequence": 0, "revision": 0}
     _CONVERSE.run(connection, {**counts, "person_id": person_id, "created_at": now, "last_at": now})
     return True

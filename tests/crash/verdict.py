@@ -56,8 +56,9 @@ def _of_sender(connection: Connection, store: Store, place: Place, messages: lis
     sender = messages[0].sender
     turns = records.conversation_at(connection, store.sealer, place).turns
     numbers = [turn.number for turn in turns]
-    if numbers != list(range(1, len(messages) + 1)) or place.last_number != len(messages):
-        yield f"{sender}: turns {numbers}, last {place.last_number}, for {len(messages)} messages"
+    expected = list(range(place.base + 1, place.base + len(messages) + 1))
+    if numbers != expected or place.last_number != expected[-1]:
+        yield f"{sender}: turns {numbers} after {place.base}, last {place.last_number}, for {len(messages)} messages"
     rows = connection.execute(
         select(outgoing.c.sequence, outgoing.c.sent_at).where(outgoing.c.conversation_id == place.conversation_id)
     ).all()

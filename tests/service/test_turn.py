@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterator
+from secrets import randbelow
 
 import pytest
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.conversation.events import ReferralPrepared
+from bot.service import people
+from bot.service.data_rights import erase, find_person
 from bot.service.house import House
 from bot.service.updates import Answer, of_text
 from bot.store.store import Store
@@ -162,6 +165,18 @@ def test_erasing_leaves_nothing_of_what_was_said(house: House) -> None:
     assert house.store.run(contents) == (0, 1), "only the reply that says so"
     assert house.take("rest", "ana", SECRET, "m1").replies == ()
     assert texts(house.take("rest", "ana", "hola")) == ["5 hola 4"], "numbers are never used twice"
+
+
+def test_a_button_of_an_erased_life_fits_no_question_of_the_next(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(people, "randbelow", randbelow)
+    lives = []
+    for _ in range(5):
+        button = house.take("rest", "ana", "").replies[0].options[0].payload
+        lives.append(button.rpartition(":")[2])
+        erase(house.store, find_person(house.store, "rest:ana"))
+    assert len(set(lives)) == 5
+    assert all(len(asking) <= 4 for asking in lives)
+    assert int("zzzz", 36) - people.BASES > 800_000, "turns before a fifth digit"
 
 
 def test_the_database_holds_nothing_readable_of_a_person(house: House) -> None:
