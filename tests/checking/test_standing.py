@@ -70,7 +70,7 @@ def test_a_database_that_cannot_be_read_says_so(small: Small, database: str) -> 
 
 
 def test_a_server_that_does_not_answer_is_named_without_its_password(small: Small) -> None:
-    with pytest.raises(UnreadableDatabaseError, match="escale:.*@127.0.0.1:1/house can't be read") as raised:
+    with pytest.raises(UnreadableDatabaseError, match=r"escale:.*@127\.0\.0\.1:1/house can't be read") as raised:
         small.told(
             lambda material: standing.problems(material, "postgresql://escale:secret@127.0.0.1:1/house", Sealer(KEYS))
         )
