@@ -15,10 +15,12 @@ from bot.understanding import numbers
 from bot.understanding.cues import Cues
 from bot.understanding.dates import Calendars, FoundDate, find_dates
 from bot.understanding.distress import Lexicon
+from bot.understanding.ears import Model, NoModel
 from bot.understanding.language import Languages
+from bot.understanding.lore import Lore
 from bot.understanding.numbers import FoundNumber, NumberWords, find_number, find_numbers, position
 from bot.understanding.places import Gazetteer
-from bot.understanding.reader import Model, NoModel, WordsReader
+from bot.understanding.reader import WordsReader
 from bot.understanding.text import words
 from bot.understanding.yes_no import YesNoWords, yes_no
 from bot.understanding.yes_no import load as load_yes_no
@@ -98,14 +100,14 @@ def open_reader(
     """The reader of this script and this knowledge."""
     places = knowledge.places
     cues = {language: Cues.load(content / language / "lexicon" / "cues.yml") for language in LANGUAGES}
-    return WordsReader(
+    lore = Lore(
         script=script,
         ears=Lexicons.load(content),
         gazetteer=Gazetteer.build(places.municipalities, places.regions.values()),
         cues={language: own.hearing(cues.values()) for language, own in cues.items()},
         metropolitan=_metropolitan(places),
-        model=model or NoModel(),
     )
+    return WordsReader(lore=lore, model=model or NoModel())
 
 
 def _metropolitan(places: Places) -> frozenset[str]:
