@@ -48,7 +48,8 @@ class Answers(Asides):
             if spec and value in spec.opens and self._slips(spec):
                 return found(base, guesses=(str(value),))
             return found(base, option=value, answers=self._said_besides(question))
-        if given := self._given(question):
+        named = choices.within(self._text, question.choices, bare=self._bare)
+        if not named and (given := self._given(question)):
             return found(base, answers=given)
         return None
 
