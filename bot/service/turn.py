@@ -51,6 +51,10 @@ class _Where:
     conversation: Conversation
     revision: int
 
+    def stands_at(self, place: Place) -> bool:
+        """Whether it is the one of the place, as it stands there; that of someone new begins at the place's number."""
+        return (self.revision, self.conversation.base) == (place.revision, place.base)
+
 
 @dataclass(frozen=True, kw_only=True)
 class _Understood:
@@ -154,7 +158,7 @@ class Turns:
         """The whole turn; the conversation instead where its question changed since the text was understood."""
         now, sealer = self._clock(), self._store.sealer
         place = people.lock(connection, self._store, update.channel, update.address, now)
-        if understood and understood.where.revision == place.revision:
+        if understood and understood.where.stands_at(place):
             conversation = understood.where.conversation
         else:
             conversation = records.conversation_at(connection, sealer, place)

@@ -179,6 +179,13 @@ def test_a_button_of_an_erased_life_fits_no_question_of_the_next(house: House, m
     assert int("zzzz", 36) - people.BASES > 800_000, "turns before a fifth digit"
 
 
+def test_the_first_words_are_kept_wherever_the_numbers_begin(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(people, "randbelow", lambda below: below - 1)
+    assert texts(house.take("rest", "ana", "hola"))[0].startswith(f"{people.BASES} hola")
+    assert house.facts("rest", "ana") == {"said": "hola"}
+    assert texts(house.take("rest", "ana", "adiós")) == [f"{people.BASES + 1} adiós {people.BASES}"]
+
+
 def test_the_database_holds_nothing_readable_of_a_person(house: House) -> None:
     house.take("rest", "maria@example.org", SECRET, "message id of maria")
 
