@@ -8,20 +8,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, TextIO
-from zoneinfo import ZoneInfo
 
 from bot.advice import eligibility, readiness, routing
 from bot.advice.fields import Policy
 from bot.advice.knowledge import Knowledge
 from bot.advice.profile import ProfileError, read_profile
 from bot.errors import EscaleError
+from bot.montreal import day_of
 
 Json = dict[str, Any]
-
-MONTREAL = ZoneInfo("America/Toronto")
-"""Montréal's time, under the name that every copy of the time zone database has."""
 
 
 class LineError(EscaleError):
@@ -34,7 +31,7 @@ class LineError(EscaleError):
 
 def today_in_montreal() -> date:
     """The day it is in Montréal."""
-    return datetime.now(MONTREAL).date()
+    return day_of(datetime.now(UTC))
 
 
 def screen(record: Mapping[str, object], knowledge: Knowledge, today: date) -> Json:

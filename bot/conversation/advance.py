@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.advice.knowledge import Knowledge
 from bot.conversation.advised import Advised
@@ -20,8 +19,8 @@ from bot.conversation.results import told
 from bot.conversation.script import Script
 from bot.conversation.talk import Talk
 from bot.conversation.walk import HOME, open_flow, walk
+from bot.montreal import day_of
 
-MONTREAL = ZoneInfo("America/Toronto")
 IDLE = timedelta(days=1)
 
 
@@ -57,7 +56,7 @@ def standing(script: Script, knowledge: Knowledge, conversation: Conversation, n
 
 def _talk(script: Script, knowledge: Knowledge, conversation: Conversation, now: datetime, goes_on: bool) -> Talk:
     state = fold(conversation.turns)
-    today = now.astimezone(MONTREAL).date()
+    today = day_of(now)
     return Talk(
         script=script,
         policies=Advised(knowledge=knowledge, words=script.words, today=today),

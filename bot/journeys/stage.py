@@ -15,7 +15,6 @@ from datetime import time as hour
 from pathlib import Path as Folder
 from tempfile import TemporaryDirectory
 from threading import Thread
-from zoneinfo import ZoneInfo
 
 import httpx
 import uvicorn
@@ -25,6 +24,7 @@ from bot.house import open_house, policies_of
 from bot.jobs.in_process import InProcessRunner
 from bot.journeys.doors import DoorError, RestDoor, TerminalDoor
 from bot.journeys.path import Path
+from bot.montreal import ZONE
 from bot.service.data_rights import purge
 from bot.service.house import House
 from bot.settings import Settings
@@ -32,7 +32,6 @@ from bot.store.sealing import new_key
 
 CHANNELS = ("rest", "terminal")
 TOKEN = "a-token-for-the-stage-alone"  # noqa: S105 it opens a server of one test on the loopback
-_MONTREAL = ZoneInfo("America/Toronto")
 _MORNING = hour(10)
 _STARTING = 10.0
 _PATIENCE = 30.0
@@ -54,7 +53,7 @@ class MovableClock:
 
     def begin(self, day: date | None) -> None:
         """Shows ten in the morning of a day in Montréal; the present instant where no day is named."""
-        self.now = datetime.combine(day, _MORNING, _MONTREAL) if day else datetime.now(UTC)
+        self.now = datetime.combine(day, _MORNING, ZONE) if day else datetime.now(UTC)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,13 +10,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 import holidays
 
+from bot.montreal import ZONE, day_of
 from bot.referrals.life import State
 
-MONTREAL = ZoneInfo("America/Toronto")  # the IANA name of Montréal's time
 OPENING = time(9)
 CLOSING = time(17)
 SATURDAY = 5
@@ -121,23 +120,23 @@ def plus_working_hours(since: datetime, hours: int) -> datetime:
     """`hours` hours of opening later."""
     left = timedelta(hours=hours)
     start = _open_instant(since)
-    while left > (until_closing := datetime.combine(start, CLOSING, MONTREAL) - start):
+    while left > (until_closing := datetime.combine(start, CLOSING, ZONE) - start):
         left -= until_closing
-        start = datetime.combine(_working_day_after(start.date(), 1), OPENING, MONTREAL)
+        start = datetime.combine(_working_day_after(start.date(), 1), OPENING, ZONE)
     return (start + left).astimezone(UTC)
 
 
 def opening_after(since: datetime, count: int) -> datetime:
     """The opening of the `count`-th working day after the day of `since`."""
-    return _at(_working_day_after(since.astimezone(MONTREAL).date(), count), OPENING)
+    return _at(_working_day_after(day_of(since), count), OPENING)
 
 
 def _open_instant(instant: datetime) -> datetime:
     """The instant itself, in Montréal's time, or the next opening."""
-    local = instant.astimezone(MONTREAL)
+    local = instant.astimezone(ZONE)
     if is_working_day(local.date()) and local.time() < CLOSING:
-        return max(local, datetime.combine(local, OPENING, MONTREAL))
-    return datetime.combine(_working_day_after(local.date(), 1), OPENING, MONTREAL)
+        return max(local, datetime.combine(local, OPENING, ZONE))
+    return datetime.combine(_working_day_after(local.date(), 1), OPENING, ZONE)
 
 
 def _working_day_after(day: date, count: int) -> date:
@@ -148,7 +147,7 @@ def _working_day_after(day: date, count: int) -> date:
 
 
 def _at(day: date, hour: time) -> datetime:
-    return datetime.combine(day, hour, MONTREAL).astimezone(UTC)
+    return datetime.combine(day, hour, ZONE).astimezone(UTC)
 
 
 @lru_cache(maxsize=32)

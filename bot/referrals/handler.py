@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from bot.conversation.effects import Effect, Erase, Export, PrepareReferral, SendReferral, WithdrawReferral
 from bot.conversation.events import EffectResult, ReferralPrepared, ReferralRefused, ReferralSent, ReferralWithdrawn
-from bot.referrals.clocks import MONTREAL
+from bot.montreal import day_of
 from bot.referrals.ledger import Ledger, is_open
 from bot.referrals.life import Actor, Move, State
 from bot.referrals.reference import new_reference
@@ -134,7 +134,7 @@ class ReferralEffects:
 
 def is_confirmed(confirmed_on: date | None, now: datetime) -> bool:
     """Whether a delivery contact was confirmed within twelve months (rules §3)."""
-    return confirmed_on is not None and now.astimezone(MONTREAL).date() - confirmed_on <= CONFIRMED_FOR
+    return confirmed_on is not None and day_of(now) - confirmed_on <= CONFIRMED_FOR
 
 
 def _recognised(context: EffectContext, *parts: str) -> str:

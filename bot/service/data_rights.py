@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, delete, exists, func, insert, select, update
 
 from bot.conversation.effects import Effect, Erase, Export
 from bot.conversation.events import EffectResult, Erased, Exported
 from bot.errors import EscaleError
+from bot.montreal import ZONE
 from bot.referrals.ledger import take_back
 from bot.referrals.life import Actor
 from bot.referrals.reference import read_reference
@@ -45,7 +45,6 @@ ADDRESS_KEPT = timedelta(hours=1)
 ADDRESS_KEPT_UNSENT = timedelta(days=7)
 _AGAIN = timedelta(minutes=10)
 _NIGHT = time(3)
-_MONTREAL = ZoneInfo("America/Toronto")
 
 
 class UnknownPersonError(EscaleError):
@@ -204,8 +203,8 @@ _ANONYMOUS: Mapping[str, Any] = {
 
 def schedule_retention(connection: Connection, queue: JobQueue, now: datetime) -> None:
     """The next night's purge, in the small hours of Montréal; one already waiting stays as it is."""
-    local = now.astimezone(_MONTREAL)
-    night = datetime.combine(local.date() + timedelta(days=local.time() >= _NIGHT), _NIGHT, _MONTREAL)
+    local = now.astimezone(ZONE)
+    night = datetime.combine(local.date() + timedelta(days=local.time() >= _NIGHT), _NIGHT, ZONE)
     queue.defer(connection, RETENTION_JOB, "nightly", night, {})
 
 

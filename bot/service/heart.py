@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.advice.knowledge import Knowledge
-from bot.conversation.advance import MONTREAL, Outcome, advance, standing
+from bot.conversation.advance import Outcome, advance, standing
 from bot.conversation.advised import Advised
 from bot.conversation.events import Event
 from bot.conversation.journal import Conversation
 from bot.conversation.policies import Policies
 from bot.conversation.question import Standing
 from bot.conversation.script import Script
+from bot.montreal import day_of
 
 
 class Advance(Protocol):
@@ -41,7 +42,7 @@ class Advise(Protocol):
 
 def advised(script: Script, knowledge: Knowledge, now: datetime) -> Policies:
     """The policies over the knowledge, on the day it is in Montréal."""
-    return Advised(knowledge=knowledge, words=script.words, today=now.astimezone(MONTREAL).date())
+    return Advised(knowledge=knowledge, words=script.words, today=day_of(now))
 
 
 @dataclass(frozen=True, kw_only=True)

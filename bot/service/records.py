@@ -10,9 +10,9 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from bot.conversation.advance import MONTREAL
 from bot.conversation.journal import Applied, Conversation, FrameOpened, Turn, dump, load
 from bot.conversation.replies import Option, Reply, Role
+from bot.montreal import day_of
 from bot.service.people import Place
 from bot.service.updates import Update
 from bot.store.prepared import Prepared, counting, inserting, inserting_new
@@ -190,6 +190,6 @@ def record_statistics(
     counts = Counter(("flow", entry.flow) for entry in entries if isinstance(entry, FrameOpened))
     counts.update(("effect", entry.effect) for entry in entries if isinstance(entry, Applied))
     if counts:
-        when = {"day": now.astimezone(MONTREAL).date(), "channel": channel, "language": language}
+        when = {"day": day_of(now), "channel": channel, "language": language}
         rows = [{**when, "name": name, "detail": detail, "n": n} for (name, detail), n in sorted(counts.items())]
         _COUNT.run_many(connection, rows)

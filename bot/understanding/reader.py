@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from bot.conversation.events import Reading
 from bot.conversation.facts import FREE_TYPES, FactType
 from bot.conversation.question import Choice, Question, Standing
 from bot.conversation.words import LANGUAGES
+from bot.montreal import day_of
 from bot.understanding import choices
 from bot.understanding.answers import Answers, found
 from bot.understanding.ears import Model, NoModel
@@ -20,7 +20,6 @@ from bot.understanding.hearing import several
 from bot.understanding.lore import Lore
 from bot.understanding.text import fold
 
-MONTREAL = ZoneInfo("America/Toronto")
 OTHER = "other"
 GREETING = "greet"
 ALIKE = (FactType.PLACE, FactType.PLACES, FactType.DATE, FactType.NUMBER)
@@ -41,7 +40,7 @@ class WordsReader:
 
         A text surely in another language is read in that one first; the conversation then goes on in it.
         """
-        today = now.astimezone(MONTREAL).date()
+        today = day_of(now)
         here = _Attempt(self.lore, self.model, text, standing, today).read()
         language = self.lore.ears.language(text)
         question = standing.question

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.montreal import ZONE
 from bot.referrals.clocks import (
     CLOSING,
-    MONTREAL,
     OPENING,
     Action,
     Clocks,
@@ -29,7 +29,7 @@ INSTANTS = st.datetimes(
 
 
 def montreal(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=MONTREAL)
+    return datetime.fromisoformat(text).replace(tzinfo=ZONE)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_working_hours(since: str, hours: int, due: str) -> None:
 @given(since=INSTANTS, count=st.integers(1, 20))
 def test_a_due_date_is_a_working_day_within_opening_hours(since: datetime, count: int) -> None:
     for due in (plus_working_days(since, count), plus_working_hours(since, count), opening_after(since, count)):
-        local = due.astimezone(MONTREAL)
+        local = due.astimezone(ZONE)
         assert due > since
         assert is_working_day(local.date())
         assert OPENING <= local.time() <= CLOSING

@@ -12,7 +12,7 @@ from bot.conversation.effects import PrepareReferral, SendReferral, WithdrawRefe
 from bot.conversation.events import EffectResult, ReferralPrepared, ReferralRefused, ReferralSent, ReferralWithdrawn
 from bot.jobs import queue_for
 from bot.jobs.kinds import JobKind
-from bot.referrals.clocks import MONTREAL
+from bot.montreal import ZONE
 from bot.referrals.handler import ReferralEffects, is_confirmed
 from bot.referrals.ledger import CLOCK_JOB, Ledger, NoSuchReferralError
 from bot.referrals.life import FINAL, Actor, DeclineReason, Move, State
@@ -108,7 +108,7 @@ def desk(store: Store) -> Desk:
 
 
 def montreal(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=MONTREAL)
+    return datetime.fromisoformat(text).replace(tzinfo=ZONE)
 
 
 def test_a_draft_is_kept_encrypted_and_an_earlier_one_is_withdrawn_and_emptied(desk: Desk) -> None:
