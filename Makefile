@@ -39,6 +39,7 @@ test: setup ## Check everything: style, types, content, tests, conversations, bo
 	$(MAKE) --no-print-directory lint types check
 	$(BIN)/pytest --cov --cov-report=term:skip-covered -n 2 --dist loadfile
 	$(MAKE) --no-print-directory crash
+	$(BIN)/python -m tests.crash.driver --database postgresql --kills 10 --turns 300
 
 lint: setup
 	$(BIN)/ruff check .
