@@ -118,6 +118,18 @@ def test_a_job_that_fails_leaves_nothing_behind_and_is_tried_again_later(store: 
     assert waiting(store) == 0
 
 
+def test_a_failure_is_logged_without_what_its_message_quotes(
+    store: Store, queue: JobQueue, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails(_connection: Connection, _payload: Payload, _now: datetime) -> None:
+        raise RuntimeError("could not write to ana@example.org")
+
+    defer(store, queue, "a", NOW, "letter")
+    run_until(store, (JobKind(name="note", work=fails),), NOW)
+    assert "RuntimeError at test_jobs.py" in caplog.text
+    assert "ana@" not in caplog.text
+
+
 def test_what_follows_a_job_comes_after_its_commit(store: Store, queue: JobQueue) -> None:
     seen: list[list[str]] = []
     kinds = (JobKind(name="note", work=note, after=lambda: seen.append(noted(store))),)
