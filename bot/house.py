@@ -85,7 +85,7 @@ def open_house(settings: Settings, *, clock: Clock = utc_now) -> House:
 
 def _handlers(heart: Heart, queue: JobQueue, ledger: Ledger) -> Handlers:
     organizations = heart.knowledge.directory.organizations
-    confirmed = {one.id: one.verified_on for one in organizations if one.is_deliverable}
+    confirmed = {one.id: one.verified_on for one in organizations if one.delivery_contact}
     return effect_handlers(ledger, confirmed.get, DataRights(heart=heart, queue=queue))
 
 

@@ -9,8 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from bot.advice.dates import months_after
+
 ALL_STATUSES = "all"
 OPERATOR = "operator"
+_CONFIRMED_FOR_MONTHS = 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,10 +52,11 @@ class Organization:
     confidence: str = ""
     checked_on: date | None = None
 
-    @property
-    def is_deliverable(self) -> bool:
-        """Whether an operator confirmed a contact that can receive a handoff."""
-        return bool(self.delivery_contact) and self.verified_on is not None
+    def is_deliverable(self, on: date) -> bool:
+        """Whether an operator confirmed, in the twelve months before that day, a contact that can receive a handoff."""
+        if not self.delivery_contact or self.verified_on is None:
+            return False
+        return self.verified_on <= on <= months_after(self.verified_on, _CONFIRMED_FOR_MONTHS)
 
     def serves(self, status: str) -> bool:
         return ALL_STATUSES in self.statuses or status in self.statuses

@@ -133,7 +133,7 @@ class _Seeking:
                 organization_id=organization.id,
                 kind=wanted.kind,
                 reasons=tuple(self._reasons(wanted, organization, area)),
-                deliverable=organization.is_deliverable,
+                deliverable=organization.is_deliverable(self._profile.on),
             )
             for organization in candidates[: self._knowledge.routes.at_most]
         )
@@ -215,7 +215,7 @@ class _Seeking:
             organization_id=match.id if match else None,
             kind=CURRENT_COUNSELLOR,
             reasons=(reason,),
-            deliverable=bool(match and match.is_deliverable),
+            deliverable=bool(match and match.is_deliverable(self._profile.on)),
         )
 
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
+from bot.advice.dates import months_after
 from bot.conversation.effects import Effect, Erase, Export, PrepareReferral, SendReferral, WithdrawReferral
 from bot.conversation.events import EffectResult, ReferralPrepared, ReferralRefused, ReferralSent, ReferralWithdrawn
 from bot.montreal import day_of
@@ -25,7 +26,7 @@ SUMMARY = "referral.summary"
 BODY = "referral.body"
 DIRECT = "direct"
 PURPOSE = "referral"
-CONFIRMED_FOR = timedelta(days=365)
+CONFIRMED_FOR_MONTHS = 12
 
 ConfirmedOn = Callable[[str], date | None]
 """The day an operator last confirmed an organisation's delivery contact, by its id; None where nobody did."""
@@ -134,7 +135,7 @@ class ReferralEffects:
 
 def is_confirmed(confirmed_on: date | None, now: datetime) -> bool:
     """Whether a delivery contact was confirmed within twelve months (rules §3)."""
-    return confirmed_on is not None and day_of(now) - confirmed_on <= CONFIRMED_FOR
+    return confirmed_on is not None and day_of(now) <= months_after(confirmed_on, CONFIRMED_FOR_MONTHS)
 
 
 def _recognised(context: EffectContext, *parts: str) -> str:

@@ -112,3 +112,12 @@ def test_where_nobody_is_listed_the_operator_takes_over() -> None:
     knowledge = replace(KNOWLEDGE, directory=Directory(organizations=listed))
     found = route(knowledge, profile(**BOUND_FOR_RIMOUSKI))
     assert {"sae_r", "operator", "ministry"} == {proposal.kind for proposal in found.proposals}
+
+
+def test_a_contact_confirmed_more_than_a_year_ago_receives_nothing_itself() -> None:
+    confirmed = Organization(
+        id="x", name="X", kinds=("regional",), delivery_contact="a@x.test", verified_on=date(2025, 11, 20)
+    )
+    assert confirmed.is_deliverable(date(2026, 11, 20))
+    assert not confirmed.is_deliverable(date(2026, 11, 21))
+    assert not replace(confirmed, delivery_contact="").is_deliverable(date(2026, 1, 1))

@@ -290,15 +290,20 @@ def test_any_text_is_read_without_failing(text: str) -> None:
         assert gazetteer().kind_of(place.value) == place.kind
 
 
-def test_a_message_of_200_characters_takes_less_than_a_millisecond() -> None:
+def test_a_long_message_of_many_words_is_read_in_time_that_grows_with_its_length() -> None:
     message = (
         "Bonjour, je suis résidente permanente, j'habite à Montréal-Nord avec mon mari et nos deux enfants et nous "
         "voudrions déménager à Rimousky ou a trois rivieres parce que le loyer est trop cher"
     )
-    gazetteer().find(message)
+    once, eight_times = _fastest(message), _fastest(" ".join([message] * 8))
+    assert eight_times < 16 * once
+
+
+def _fastest(message: str) -> float:
+    """The shortest of twenty readings, in seconds: the machine's other work lengthens the rest."""
     times = []
-    for _ in range(200):
+    for _ in range(20):
         started = time.perf_counter()
         gazetteer().find(message)
         times.append(time.perf_counter() - started)
-    assert min(times) < 0.001
+    return min(times)
