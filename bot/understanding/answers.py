@@ -20,6 +20,8 @@ LAST = -1
 LAST_DIGIT = 9
 LONGEST_REFUSAL = 4
 """Words at most in a denial that is taken for a refusal; a longer one may be about something else."""
+LONGEST_YES = 2
+"""Words at most in a yes that decides: "oui merci"."""
 SAFE = ("refuse", "keep")
 """The options that change nothing and send nothing."""
 
@@ -78,7 +80,8 @@ class Answers(Asides):
         if said is False or denies:
             return safe
         first = question.choices[0].id
-        return first if said and self._bare(self._folded) and first != safe else None
+        plain = len(self._folded.split()) <= LONGEST_YES and self._cues.is_certain(self._folded)
+        return first if said and plain and first != safe else None
 
     def _said_besides(self, question: Question) -> tuple[tuple[str, Value], ...]:
         """Facts said in the same sentence; none where the whole text is just the label of an answer."""

@@ -161,3 +161,28 @@ def test_whatever_is_typed_is_read_without_a_crash(text: str) -> None:
 def test_a_greeting_says_in_which_language_to_go_on() -> None:
     for text, language in (("hola", "es"), ("hello", "en"), ("bonjour", "fr")):
         assert reader().read(text, Person().standing, Person().now).language == language
+
+
+class Guessing:
+    """A model of intents for tests: it knows one sentence."""
+
+    def intents(self, text: str) -> tuple[tuple[str, float], ...]:
+        """The intent of that sentence, unsure of the others."""
+        sure = "m'en aller d'ici" in text
+        return (("check_readiness", 0.93), ("greet", 0.02)) if sure else (("check_readiness", 0.31),)
+
+
+def test_a_model_of_intents_is_asked_for_what_the_words_alone_do_not_say() -> None:
+    with_model = open_reader(the_script(), the_knowledge(), model=Guessing())
+    person = Person().begin()
+    reading = with_model.read("suis-je en mesure de m'en aller d'ici", person.standing, person.now)
+    assert reading.intents[0] == ("check_readiness", 0.93)
+    assert person.say(intents=reading.intents).question.flow == "readiness"
+
+
+def test_a_model_that_is_not_sure_opens_nothing_and_distress_never_waits_for_it() -> None:
+    with_model = open_reader(the_script(), the_knowledge(), model=Guessing())
+    person = Person().begin()
+    unsure = with_model.read("quelque chose de tout autre", person.standing, person.now)
+    assert "not_understood.says.sorry" in person.say(intents=unsure.intents).keys
+    assert with_model.read("je veux mourir", person.standing, person.now).distress == "danger"

@@ -82,6 +82,8 @@ def test_a_plain_yes_is_a_consent_and_any_no_a_refusal() -> None:
     person = at_the_consent()
     assert read(person, "oui").option == "consent"
     assert read(person, "oui j'acepte").option == "consent"
+    assert read(person, "oui merci").option == "consent"
+    assert read(person, "oui mais").option != "consent"
     assert read(person, "non merci").option == "refuse"
     assert read(person, "je n'accepte pas").option == "refuse"
 
