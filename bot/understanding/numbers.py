@@ -61,8 +61,8 @@ class NumberWords(Written):
 
     @cached_property
     def endings(self) -> frozenset[str]:
-        """What follows the digits of an ordinal, folded."""
-        return frozenset(fold(suffix) for suffix in self.suffixes)
+        """What follows the digits of an ordinal, folded behind them: alone, `st` would be read as a saint."""
+        return frozenset(fold(f"1{suffix}")[1:] for suffix in self.suffixes)
 
     @cached_property
     def as_articles(self) -> frozenset[str]:

@@ -71,6 +71,8 @@ def said(text: str, language: str | None, prefer: str = "future") -> list[str]:
         ("en", "March 3", "2027-03-03 day"),
         ("en", "March 3rd, 2027", "2027-03-03 day"),
         ("en", "3rd of March", "2027-03-03 day"),
+        ("en", "March 1st 2027", "2027-03-01 day"),
+        ("en", "21st of March", "2027-03-21 day"),
         ("en", "the first of July", "2027-07-01 day"),
         ("en", "May 5", "2027-05-05 day"),
         ("en", "in May", "2027-05-01 month ?"),
