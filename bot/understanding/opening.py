@@ -12,8 +12,9 @@ from bot.conversation.script import Script
 from bot.conversation.words import LANGUAGES
 from bot.loading.script import CONTENT
 from bot.understanding import numbers
+from bot.understanding.calendars import Calendars
 from bot.understanding.cues import Cues
-from bot.understanding.dates import Calendars, FoundDate, find_dates
+from bot.understanding.dates import FoundDate, find_dates
 from bot.understanding.distress import Lexicon
 from bot.understanding.ears import Model, NoModel
 from bot.understanding.language import Languages

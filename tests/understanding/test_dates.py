@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.understanding.dates import Calendars, Precision, find_dates
+from bot.understanding.calendars import Calendars
+from bot.understanding.dates import Precision, find_dates
 
 CONTENT = Path(__file__).parents[2] / "bot" / "content"
 TODAY = date(2026, 11, 21)
