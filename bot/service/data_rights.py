@@ -58,6 +58,10 @@ class BackupError(EscaleError):
 # --- commands ---------------------------------------------------------------------------------------------------------
 
 
+LONGEST_NUMBER = 18
+"""Digits at most in the number of a person: a database holds no larger one."""
+
+
 def find_person(store: Store, written: str) -> int:
     """The number of a person, from that number, a referral's reference or `channel:address`; raises `UnknownPersonError`."""
     number = store.run(lambda connection: _found(connection, store, written.strip()))
@@ -263,7 +267,7 @@ def _found(connection: Connection, store: Store, written: str) -> int | None:
     if colon:
         known = (identity.c.channel == channel) & (identity.c.hash == store.find(channel, address))
         query = select(identity.c.person_id).where(known)
-    elif written.isascii() and written.isdigit():
+    elif written.isascii() and written.isdigit() and len(written) <= LONGEST_NUMBER:
         query = select(person.c.id).where(person.c.id == int(written))
     else:
         query = select(referral.c.person_id).where(referral.c.reference == read_reference(written))

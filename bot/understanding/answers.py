@@ -10,13 +10,13 @@ from bot.understanding import choices
 from bot.understanding.asides import Asides
 from bot.understanding.cues import Role
 from bot.understanding.hearing import anything, several, unglued
+from bot.understanding.numbers import LAST
 from bot.understanding.place_words import CITY_OR_PROVINCE, outside_canada
 from bot.understanding.places import OUTSIDE, Place
 from bot.understanding.text import fold, words
 
 OF_OTHERS = ("partner", "children", "adult")
 """Questions about somebody else, in whose answers people are named."""
-LAST = -1
 LAST_DIGIT = 9
 LONGEST_REFUSAL = 4
 """Words at most in a denial that is taken for a refusal; a longer one may be about something else."""

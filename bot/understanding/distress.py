@@ -105,11 +105,6 @@ class Found:
         return self.start <= other.start and other.end <= self.end
 
 
-def detect(text: str, lexicon: Lexicon) -> Distress | None:
-    """The most urgent distress that the text says in any language, if any."""
-    return lexicon.hear(text)
-
-
 def _language(path: Path) -> str:
     return path.parent.parent.name
 

@@ -17,7 +17,7 @@ import pytest
 
 from bot.loading.problems import ProblemsError
 from bot.loading.strict_yaml import Written, read
-from bot.understanding.distress import Lexicon, detect
+from bot.understanding.distress import Lexicon
 
 LANGUAGES = ("fr", "en", "es")
 CONTENT = Path(__file__).parents[2] / "bot" / "content"
@@ -59,7 +59,7 @@ def lexicon() -> Lexicon:
 
 
 def heard(text: str, lexicon: Lexicon) -> str:
-    found = detect(text, lexicon)
+    found = lexicon.hear(text)
     return found.kind if found else "none"
 
 
@@ -100,7 +100,7 @@ def test_loneliness_is_heard_and_is_not_danger(language: str, lexicon: Lexicon) 
     ],
 )
 def test_distress_is_heard_in_any_language_and_spelling(text: str, language: str, lexicon: Lexicon) -> None:
-    found = detect(text, lexicon)
+    found = lexicon.hear(text)
     assert found is not None
     assert found.kind in URGENT
     assert found.language == language
@@ -119,14 +119,14 @@ def test_an_idiom_does_not_hide_what_follows(lexicon: Lexicon) -> None:
 
 
 def test_the_words_heard_are_named(lexicon: Lexicon) -> None:
-    found = detect("Bonjour, mon mari me frappe souvent", lexicon)
+    found = lexicon.hear("Bonjour, mon mari me frappe souvent")
     assert found is not None
     assert found.matched == "mari me frappe"
 
 
 @pytest.mark.parametrize("text", ["", " ", "?!", "\n\n", "😀", "مرحبا", "a" * 5000])
 def test_empty_or_strange_messages_are_not_distress(text: str, lexicon: Lexicon) -> None:
-    assert detect(text, lexicon) is None
+    assert lexicon.hear(text) is None
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_empty_or_strange_messages_are_not_distress(text: str, lexicon: Lexicon)
 def test_a_very_long_message_stays_fast(word: str, lexicon: Lexicon) -> None:
     text = (word * 10_000)[:10_000]
     began = time.process_time()
-    detect(text, lexicon)
+    lexicon.hear(text)
     assert time.process_time() - began < 0.1
 
 
