@@ -5,8 +5,8 @@ from __future__ import annotations
 import html
 import json
 import logging
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from typing import Any
 
@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.channels import rest
+from bot.channels.door import Door
 from bot.channels.policies_api import Policy, policies_api
 from bot.channels.rest import rest_channel
 from bot.conversation.words import Words
@@ -32,7 +33,12 @@ _logger = logging.getLogger(__name__)
 def create_app(settings: Settings) -> FastAPI:
     """The application of these settings, everything open; raises `EscaleError` where it can't be."""
     house = open_house(settings)
-    return build_app(house, settings.rest_token, policies_of(house))
+    return build_app(house, settings.rest_token, policies_of(house), doors_of(house, settings))
+
+
+def doors_of(house: House, settings: Settings) -> tuple[Door, ...]:
+    """The doors that these settings open, besides REST."""
+    return ()
 
 
 def app_from_environment() -> FastAPI:
@@ -40,26 +46,32 @@ def app_from_environment() -> FastAPI:
     return create_app(read_settings())
 
 
-def build_app(house: House, rest_token: str, policies: Mapping[str, Policy]) -> FastAPI:
+def build_app(house: House, rest_token: str, policies: Mapping[str, Policy], doors: Sequence[Door] = ()) -> FastAPI:
     """The application over a house that is open; it closes it at the end."""
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         if house.runner:
             house.runner.start()
-        yield
+        async with AsyncExitStack() as running:
+            for door in doors:
+                if door.running:
+                    await running.enter_async_context(door.running())
+            yield
         house.close()
 
     app = FastAPI(title="Escale", lifespan=lifespan, docs_url=None, redoc_url=None, default_response_class=JSONResponse)
     app.router.routes.append(rest_channel(house.turns, rest_token))
     app.include_router(policies_api(policies))
-    _add_watching(app, house)
+    for door in doors:
+        app.router.routes.extend(door.routes)
+    _add_watching(app, house, {name: part for door in doors for name, part in door.parts.items()})
     _add_docs(app)
     _add_problems(app, house.heart.script.words)
     return app
 
 
-def _add_watching(app: FastAPI, house: House) -> None:
+def _add_watching(app: FastAPI, house: House, others: Mapping[str, Callable[[], str]]) -> None:
     @app.get("/healthz", summary="The process is alive")
     async def healthz() -> dict[str, str]:
         return {"status": "ok"}
@@ -71,6 +83,7 @@ def _add_watching(app: FastAPI, house: House) -> None:
             "database": "ok" if database else "unreachable",
             "jobs": "ok" if house.runner else "off",
             "nlu": "off",
+            **{name: part() for name, part in others.items()},
         }
         return JSONResponse(parts, status_code=200 if database else 503)
 

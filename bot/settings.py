@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,8 @@ from bot.store.sealing import new_key, read_keys
 
 SMALLEST_TOKEN = 16
 DATABASE = "escale.db"
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?")
+_TELEGRAM_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 
 
 class SettingsError(EscaleError):
@@ -26,6 +29,9 @@ class Settings:
     `escale.db` in `data`. `keys`: encryption keys, comma separated, newest first; empty for the file `keys` in `data`, made
     at the first start. `rest_token`: opens the REST channel. `host`, `port`, `workers`: where the server listens, and how many
     processes (more than one needs PostgreSQL). `operator`: the name of whoever runs the service, as people read it.
+    `public_url`: the address people open, without a slash at the end; empty for the one it listens on. `sites`: origins whose
+    pages may embed the widget. `telegram_token`: opens the Telegram channel, by polling; with `telegram_secret`, by webhook
+    instead. `telegram_api`: the Bot API server.
     """
 
     data: Path = Path("var")
@@ -36,6 +42,11 @@ class Settings:
     port: int = 8000
     workers: int = 1
     operator: str = "Escale"
+    public_url: str = ""
+    sites: tuple[str, ...] = ()
+    telegram_token: str = ""
+    telegram_secret: str = ""
+    telegram_api: str = "https://api.telegram.org"
 
     def __post_init__(self) -> None:
         if self.rest_token and len(self.rest_token) < SMALLEST_TOKEN:
@@ -43,11 +54,27 @@ class Settings:
                 f"ESCALE_REST_TOKEN has {len(self.rest_token)} characters and needs {SMALLEST_TOKEN} at least. "
                 "Make one with: python -c 'import secrets; print(secrets.token_urlsafe())'"
             )
+        if self.telegram_secret and not _TELEGRAM_SECRET.fullmatch(self.telegram_secret):
+            raise SettingsError(
+                "ESCALE_TELEGRAM_SECRET must be 16 to 256 letters, digits, hyphens or underscores. "
+                "Make one with: python -c 'import secrets; print(secrets.token_urlsafe())'"
+            )
+        for site in (*self.sites, *((self.public_url,) if self.public_url else ())):
+            if not _ORIGIN.fullmatch(site):
+                raise SettingsError(
+                    f"{site!r} is not an origin. Write it as https://www.example.org, without a path or a slash at the end "
+                    "(ESCALE_SITES, ESCALE_PUBLIC_URL)."
+                )
         if self.workers > 1 and self.database_url.startswith("sqlite"):
             raise SettingsError(
                 f"ESCALE_WORKERS is {self.workers}, but SQLite serves one process. "
                 "Use 1, or set ESCALE_DATABASE to a PostgreSQL URL."
             )
+
+    @property
+    def address(self) -> str:
+        """The address people open."""
+        return self.public_url or f"http://{self.host}:{self.port}"
 
     @property
     def database_url(self) -> str:
@@ -71,6 +98,11 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         port=_number("PORT", text("PORT", "8000"), 65535),
         workers=_number("WORKERS", text("WORKERS", "1"), 64),
         operator=text("OPERATOR", "Escale"),
+        public_url=text("PUBLIC_URL", ""),
+        sites=tuple(site for part in text("SITES", "").split(",") if (site := part.strip())),
+        telegram_token=text("TELEGRAM_TOKEN", ""),
+        telegram_secret=text("TELEGRAM_SECRET", ""),
+        telegram_api=text("TELEGRAM_API", Settings.telegram_api),
     )
 
 

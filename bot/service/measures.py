@@ -24,6 +24,12 @@ class Measures:
             buckets=_SECONDS,
             registry=self._registry,
         )
+        self._sent = Counter(
+            "escale_sent", "Messages sent by channels that push", ("channel",), registry=self._registry
+        )
+        self._sent_again = Counter(
+            "escale_sent_again", "Of these, those that may have gone twice", ("channel",), registry=self._registry
+        )
         self._counted = cache(self._turns.labels)
         self._timed = cache(self._seconds.labels)
         self._under_way = Gauge("escale_turns_under_way", "Turns begun and not yet answered", registry=self._registry)
@@ -37,6 +43,14 @@ class Measures:
         self._under_way.dec()
         self._counted(channel, outcome).inc()
         self._timed(channel).observe(seconds)
+
+    def sent(self, channel: str) -> None:
+        """A message was sent by a channel that pushes."""
+        self._sent.labels(channel).inc()
+
+    def sent_again(self, channel: str) -> None:
+        """One is sent that may have been sent before."""
+        self._sent_again.labels(channel).inc()
 
     def text(self) -> bytes:
         """All of it, in Prometheus' text format."""

@@ -14,7 +14,7 @@ from bot.conversation.journal import Applied, Conversation, FrameOpened, Turn, d
 from bot.conversation.replies import Option, Reply, Role
 from bot.montreal import day_of
 from bot.service.people import Place
-from bot.service.updates import Update
+from bot.service.updates import Update, waiting
 from bot.store.prepared import Prepared, counting, inserting, inserting_new
 from bot.store.sealing import Sealer
 from bot.store.store import Store
@@ -38,6 +38,25 @@ _REPLIES = Prepared(
 _RECORD_TURN = inserting(journal, "conversation_id", "number", "body_sealed")
 _RECORD_INCOMING = inserting_new(
     incoming, "channel", "update_id", "identity_id", "content_sealed", "received_at", "handled_at", "outcome"
+)
+_RECORD_WAITING = inserting_new(incoming, "channel", "update_id", "identity_id", "content_sealed", "received_at")
+_HANDLE = Prepared(
+    update(incoming)
+    .where((incoming.c.id == bindparam("row")) & incoming.c.handled_at.is_(None))
+    .values(
+        content_sealed=bindparam("content_sealed"), handled_at=bindparam("handled_at"), outcome=bindparam("outcome")
+    )
+    .returning(incoming.c.id)
+)
+_UNASKED = Prepared(
+    select(outgoing.c.sequence, outgoing.c.body_sealed)
+    .where((outgoing.c.identity_id == bindparam("identity_id")) & outgoing.c.sent_at.is_(None))
+    .order_by(outgoing.c.sequence)
+)
+_ANSWERED_WITH = Prepared(
+    update(outgoing)
+    .where((outgoing.c.identity_id == bindparam("identity_id")) & outgoing.c.sent_at.is_(None))
+    .values(sent_at=bindparam("sent_at"), incoming_id=bindparam("incoming_id"))
 )
 _RECORD_REPLY = inserting(
     outgoing, "conversation_id", "sequence", "identity_id", "incoming_id", "body_sealed", "created_at", "sent_at"
@@ -114,20 +133,45 @@ def update_key(store: Store, message: Update) -> str:
 def record_incoming(
     connection: Connection, sealer: Sealer, place: Place, message: Update, key: str, now: datetime, outcome: str
 ) -> int | None:
-    """Records a message as handled; None where it was recorded before."""
+    """Records a message as handled, or marks one that was waiting; None where it was handled before."""
+    content = sealer.seal(message.content, CONTENT)
+    if message.recorded is not None:
+        handled = {"row": message.recorded, "content_sealed": content, "handled_at": now, "outcome": outcome}
+        waited = _HANDLE.run(connection, handled).fetchone()
+        return waited[0] if waited else None
     row = _RECORD_INCOMING.run(
         connection,
         {
             "channel": message.channel,
             "update_id": key,
             "identity_id": place.identity_id,
-            "content_sealed": sealer.seal(message.content, CONTENT),
+            "content_sealed": content,
             "received_at": now,
             "handled_at": now,
             "outcome": outcome,
         },
     ).fetchone()
     return row[0] if row else None
+
+
+def record_waiting(
+    connection: Connection, sealer: Sealer, place: Place, message: Update, key: str, now: datetime
+) -> None:
+    """Records a message that will have its turn later; one recorded before is left as it is."""
+    kept = {"channel": message.channel, "update_id": key, "identity_id": place.identity_id, "received_at": now}
+    _RECORD_WAITING.run(connection, {**kept, "content_sealed": sealer.seal(waiting(message), CONTENT)}).fetchone()
+
+
+def take_unasked(
+    connection: Connection, sealer: Sealer, place: Place, incoming_id: int, now: datetime
+) -> tuple[Reply, ...]:
+    """What waited to be told to someone whose channel can't be written to: it goes before the replies to this message."""
+    who = {"identity_id": place.identity_id}
+    rows = _UNASKED.run(connection, who).fetchall()
+    if not rows:
+        return ()
+    _ANSWERED_WITH.run(connection, {**who, "sent_at": now, "incoming_id": incoming_id})
+    return tuple(read_reply(sealer.unseal(row[1], BODY)) for row in rows if row[1] is not None)
 
 
 def record_replies(
@@ -150,7 +194,7 @@ def record_replies(
                     "sequence": place.last_sequence + n,
                     "identity_id": place.identity_id,
                     "incoming_id": incoming_id,
-                    "body_sealed": sealer.seal(written(_plain(reply)), BODY),
+                    "body_sealed": sealer.seal(written(plain(reply)), BODY),
                     "created_at": now,
                     "sent_at": now if sent else None,
                 }
@@ -165,7 +209,8 @@ def replies_to(connection: Connection, sealer: Sealer, message: Update, key: str
     return tuple(read_reply(sealer.unseal(row[0], BODY)) for row in rows if row[0] is not None)
 
 
-def _plain(reply: Reply) -> dict[str, object]:
+def plain(reply: Reply) -> dict[str, object]:
+    """A reply as JSON values."""
     return {**vars(reply), "options": [vars(option) for option in reply.options]}
 
 

@@ -164,11 +164,7 @@ def _incoming(connection: Connection, before: datetime, limit: int) -> int:
 
 def _outgoing(connection: Connection, before: datetime, limit: int) -> int:
     key = (outgoing.c.conversation_id, outgoing.c.sequence)
-    old = (
-        select(*key)
-        .where(outgoing.c.created_at < before, outgoing.c.body_sealed.is_not(None), outgoing.c.sent_at.is_not(None))
-        .limit(limit)
-    )
+    old = select(*key).where(outgoing.c.created_at < before, outgoing.c.body_sealed.is_not(None)).limit(limit)
     return connection.execute(update(outgoing).where(tuple_(*key).in_(old)).values(body_sealed=None)).rowcount
 
 

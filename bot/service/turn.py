@@ -174,9 +174,10 @@ class Turns:
         language = _language(place, after.replies)
         made = tuple(turn for turn in after.conversation.turns if turn.number > place.last_number)
         self._store_turns(connection, place, made, after, language, now)
+        unasked = records.take_unasked(connection, sealer, place, incoming, now) if update.returned else ()
         records.record_replies(connection, sealer, place, incoming, after.replies, now, sent=update.returned)
         records.record_statistics(connection, made, update.channel, language, now)
-        return Answer(replies=after.replies)
+        return Answer(replies=(*unasked, *after.replies))
 
     def _advance(
         self,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from bot.conversation.events import Began, Chose, Unreadable
 from bot.conversation.replies import Reply, read_payload
+from bot.conversation.words import LANGUAGES
 
 LONGEST = 10_000
 START = "/start"
@@ -24,12 +27,22 @@ class Blank:
 
 
 Message = Began | Blank | Chose | Typed | Unreadable
+_MESSAGES: Mapping[str, Callable[..., Message]] = {
+    "began": Began,
+    "blank": Blank,
+    "chose": Chose,
+    "typed": Typed,
+    "unreadable": Unreadable,
+}
+_NAMES = {kind: name for name, kind in _MESSAGES.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Update:
     """One message: `address` is how its author is reached on `channel`, `id` what makes it the same message when it comes
-    again (None: each is new), `content` what is recorded of it. `returned` where the replies are the acknowledgement."""
+    again (None: each is new), `content` what is recorded of it. `returned` where the replies are the acknowledgement;
+    otherwise it is recorded first (`recorded` is then its number), and `context` is what the channel keeps beside it until
+    it is answered: codes and numbers, nothing that was said."""
 
     channel: str
     address: str
@@ -37,6 +50,8 @@ class Update:
     message: Message
     content: str
     returned: bool = True
+    recorded: int | None = None
+    context: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,13 +70,36 @@ def read_text(text: str) -> Message:
         return Blank()
     if len(text) > LONGEST:
         return Unreadable(reason="too_long")
-    if stripped == START:
-        return Began()
+    if stripped == START or stripped.startswith(f"{START} "):
+        wished = stripped.removeprefix(START).strip()
+        return Began(language=wished if wished in LANGUAGES else None)
     parts = read_payload(stripped)
     if parts is None:
         return Typed(text=text)
     flow, step, option, asking = parts
     return Chose(flow=flow, step=step, option=option, asking=asking)
+
+
+def waiting(update: Update) -> str:
+    """The text that keeps an update while it waits for its turn."""
+    message = {"is": _NAMES[type(update.message)], **vars(update.message)}
+    return json.dumps({"message": message, "content": update.content, "context": dict(update.context)})
+
+
+def read_waiting(text: str, *, channel: str, address: str, recorded: int) -> Update:
+    """The update that was kept; its replies are sent later."""
+    kept = json.loads(text)
+    message = _MESSAGES[kept["message"].pop("is")](**kept["message"])
+    return Update(
+        channel=channel,
+        address=address,
+        id=None,
+        message=message,
+        content=kept["content"],
+        returned=False,
+        recorded=recorded,
+        context=kept["context"],
+    )
 
 
 def of_text(channel: str, address: str, text: str, update_id: str | None = None) -> Update:

@@ -79,6 +79,7 @@ identity = Table(  # how a person is found (keyed hash) and written to (sealed a
     Column("hash", LargeBinary(32), nullable=False),
     Column("address_sealed", LargeBinary),
     Column("created_at", Instant, nullable=False),
+    Column("unreachable_at", Instant),  # nothing can be sent there since: blocked, or gone
     UniqueConstraint("channel", "hash"),
 )
 
@@ -94,6 +95,8 @@ conversation = Table(  # one a person; `base` counts erased turns, `revision` ch
     Column("revision", Integer, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("last_at", Instant, nullable=False, index=True),
+    Column("sending_until", Instant),  # leased by whoever sends what goes out, or put off
+    Column("sending_sequence", Integer),  # what was being sent: found here after a crash, it may be sent twice
 )
 
 journal = Table(  # one row a turn
@@ -136,6 +139,22 @@ outgoing = Table(  # what goes out, in order; `incoming_id` is the message it an
     Column("body_sealed", LargeBinary),
     Column("created_at", Instant, nullable=False, index=True),
     Column("sent_at", Instant),
+)
+_unsent = outgoing.c.sent_at.is_(None)
+Index(
+    "ix_outgoing_unsent",
+    outgoing.c.identity_id,
+    outgoing.c.sequence,
+    sqlite_where=_unsent,
+    postgresql_where=_unsent,
+)
+
+passage_code = Table(  # goes on, on another channel, with the same conversation: once, within minutes
+    "passage_code",
+    metadata,
+    Column("hash", LargeBinary(32), primary_key=True),
+    Column("person_id", Key, ForeignKey("person.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("expires_at", Instant, nullable=False),
 )
 
 referral = Table(  # a handoff; its life is in `contracts.md`, "A referral's life"
@@ -220,6 +239,41 @@ audit = Table(  # who looked at or changed what
     Column("action", String(64), nullable=False),
     Column("subject", String(64), nullable=False),
     Column("detail", String(200)),
+)
+
+staff = Table(  # who may sign in to the console: an operator, or a counsellor of an organisation
+    "staff",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("login", String(200), nullable=False, unique=True),
+    Column("name", String(200), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("organization", String(64)),
+    Column("password_hash", String(200), nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("locked_until", Instant),
+    Column("created_at", Instant, nullable=False),
+    Column("disabled_at", Instant),
+)
+
+staff_session = Table(  # an open session of the console, found by the keyed hash of its token
+    "staff_session",
+    metadata,
+    Column("hash", LargeBinary(32), primary_key=True),
+    Column("staff_id", Key, ForeignKey("staff.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("created_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+)
+
+delivery_contact = (
+    Table(  # where an organisation receives pages, once an operator confirmed it; over what the files say
+        "delivery_contact",
+        metadata,
+        Column("organization", String(64), primary_key=True),
+        Column("contact_sealed", LargeBinary, nullable=False),
+        Column("verified_on", Date, nullable=False),
+        Column("verified_by", String(64), nullable=False),
+    )
 )
 
 setting = Table(  # what the house itself must remember; secrets are sealed

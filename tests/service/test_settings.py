@@ -25,6 +25,11 @@ def test_each_setting_has_its_variable() -> None:
         "ESCALE_PORT": "9000",
         "ESCALE_WORKERS": "4",
         "ESCALE_OPERATOR": "Accueil",
+        "ESCALE_PUBLIC_URL": "https://escale.example.org",
+        "ESCALE_SITES": "https://www.example.org, http://localhost:8080",
+        "ESCALE_TELEGRAM_TOKEN": "1:abc",
+        "ESCALE_TELEGRAM_SECRET": "0123456789abcdef",
+        "ESCALE_TELEGRAM_API": "http://127.0.0.1:8081",
     }
     assert read_settings(written) == Settings(
         data=Path("/somewhere"),
@@ -35,6 +40,11 @@ def test_each_setting_has_its_variable() -> None:
         port=9000,
         workers=4,
         operator="Accueil",
+        public_url="https://escale.example.org",
+        sites=("https://www.example.org", "http://localhost:8080"),
+        telegram_token="1:abc",
+        telegram_secret="0123456789abcdef",
+        telegram_api="http://127.0.0.1:8081",
     )
     assert {name.removeprefix("ESCALE_").lower() for name in written} == set(Settings.__dataclass_fields__)
 
@@ -47,6 +57,10 @@ def test_each_setting_has_its_variable() -> None:
         ("ESCALE_WORKERS", "0", "whole number from 1"),
         ("ESCALE_WORKERS", "2", "PostgreSQL"),
         ("ESCALE_REST_TOKEN", "short", "secrets.token_urlsafe"),
+        ("ESCALE_TELEGRAM_SECRET", "short", "secrets.token_urlsafe"),
+        ("ESCALE_TELEGRAM_SECRET", "spaces are refused by Telegram", "letters, digits"),
+        ("ESCALE_SITES", "https://www.example.org/", "without a path or a slash"),
+        ("ESCALE_PUBLIC_URL", "www.example.org", "https://www.example.org"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named_with_what_to_write(variable: str, written: str, remedy: str) -> None:
