@@ -14,7 +14,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 KILLS ?= 50
 TURNS ?= 2000
 
-.PHONY: help setup run test check lint types crash bench lock clean
+.PHONY: help setup browser run test check lint types crash bench lock clean
 
 help: ## What can be done
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 10
@@ -32,10 +32,20 @@ $(VENV)/.ready: $(UV) requirements.txt pyproject.toml
 
 setup: $(VENV)/.ready ## Install what the commands need, in folders of the project
 
+browser: ## Install Chromium, for the tests of the pages, where it isn't there and may be installed
+	@for one in "$$ESCALE_TEST_CHROMIUM" chromium chromium-browser google-chrome google-chrome-stable chrome; do \
+	  [ -n "$$one" ] && command -v "$$one" >/dev/null && exit 0; done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null; \
+	else \
+	  echo "The tests of the pages need Chromium, and only the administrator of this machine may install it:" >&2; \
+	  echo "  sudo apt-get update && sudo apt-get install chromium" >&2; \
+	  echo "Or set ESCALE_TEST_CHROMIUM to the path of a Chromium or Chrome." >&2; exit 1; fi
+
 run: setup ## Serve Escale on this machine, and say what to open or type next
 	exec $(BIN)/bot serve
 
-test: setup ## Check everything: style, types, content, tests, conversations, both databases, crashes
+test: setup browser ## Check everything: style, types, content, tests, conversations, both databases, crashes
 	$(MAKE) --no-print-directory lint types check
 	$(BIN)/pytest --cov --cov-report=term:skip-covered -n 2 --dist loadfile
 	$(MAKE) --no-print-directory crash
