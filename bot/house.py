@@ -20,6 +20,7 @@ from bot.service.data_rights import DataRights
 from bot.service.heart import Heart
 from bot.service.house import House
 from bot.service.measures import Measures
+from bot.service.passages import Addresses, Passages
 from bot.service.protocols import Handlers, JobQueue, Reader
 from bot.service.turn import Clock, Turns, utc_now
 from bot.settings import Settings, encryption_keys
@@ -71,22 +72,24 @@ def open_house(settings: Settings, *, clock: Clock = utc_now) -> House:
     ledger = Ledger(queue=queue)
     schedule(store, queue, clock())
     measures = Measures()
+    addresses = Addresses(web=settings.address)
     turns = Turns(
         store=store,
         heart=contents.heart,
         reader=contents.reader,
-        handlers=_handlers(contents.heart, queue, ledger),
+        handlers=_handlers(contents.heart, queue, ledger, addresses),
         clock=clock,
         measures=measures,
     )
     runner = runner_for(store, job_kinds(store, ledger), clock)
-    return House(store=store, heart=contents.heart, turns=turns, measures=measures, runner=runner)
+    return House(store=store, heart=contents.heart, turns=turns, measures=measures, addresses=addresses, runner=runner)
 
 
-def _handlers(heart: Heart, queue: JobQueue, ledger: Ledger) -> Handlers:
+def _handlers(heart: Heart, queue: JobQueue, ledger: Ledger, addresses: Addresses) -> Handlers:
     organizations = heart.knowledge.directory.organizations
     confirmed = {one.id: one.verified_on for one in organizations if one.delivery_contact}
-    return effect_handlers(ledger, confirmed.get, DataRights(heart=heart, queue=queue))
+    rights = DataRights(heart=heart, queue=queue)
+    return effect_handlers(ledger, confirmed.get, rights, Passages(addresses=addresses))
 
 
 def policies_of(house: House) -> Mapping[str, Policy]:

@@ -4,4 +4,5 @@ from __future__ import annotations
 
 from bot.store.sealing import new_key, read_keys
 
-KEYS = read_keys(new_key())
+WRITTEN = new_key()
+KEYS = read_keys(WRITTEN)

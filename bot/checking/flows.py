@@ -20,6 +20,7 @@ OPENED_BY_THE_HEART = (
     "back",
     "confirm_change",
     "did_you_mean",
+    "joined",
     "distress",
     "not_understood",
     "resume",

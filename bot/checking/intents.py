@@ -46,5 +46,5 @@ INTENTS = frozenset(
         "out_of_scope",
     ]
 )
-OWN_COMMANDS = frozenset(("why", "change", "stop", "withdraw"))
+OWN_COMMANDS = frozenset(("why", "change", "stop", "withdraw", "elsewhere"))
 """Commands that are not intents: they are typed as such, or are buttons."""

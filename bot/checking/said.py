@@ -12,6 +12,8 @@ PLURAL = "count"
 BY_THE_CONVERSATION: Keys = {
     **dict.fromkeys((f"common.{name}" for name in ("unknown", "declined", "not_said", "yes", "no")), ()),
     **dict.fromkeys((f"common.{name}" for name in ("why", "back", "keep", "old_button", "outdated", "trouble")), ()),
+    "common.passes_outside": (),
+    "privacy.offers.rights.ways.elsewhere.label": (),
     "common.pair": ("name", "value"),
     "common.other_language": (),
     "common.recap": ("lines",),
@@ -65,13 +67,19 @@ BY_THE_CONVERSATION: Keys = {
     "erase.says.done": (),
     "child.says.erased": (),
     "export.says.intro": (),
+    "elsewhere.says.code": ("code",),
+    "elsewhere.says.web": ("address",),
+    "elsewhere.says.telegram": ("link",),
+    "elsewhere.says.nowhere": (),
+    "joined.refused": (),
+    "joined.conflict": ("pair", "here"),
 }
 """Said in the conversation: facts and whoever runs the service fill these words too."""
 
 IN_EVERY_LANGUAGE = ("common.other_language",)
 """Words that speak all the languages at once."""
 
-FILLED_EVERYWHERE = ("operator", "proposed", "proposed_name")
+FILLED_EVERYWHERE = ("operator", "proposed", "proposed_name", "conflicts")
 """What fills any words said in the conversation, besides the facts."""
 
 BY_THE_POLICIES: Keys = {

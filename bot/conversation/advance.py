@@ -10,7 +10,8 @@ from bot.conversation.advised import Advised
 from bot.conversation.answering import chose
 from bot.conversation.asking import waiting_question
 from bot.conversation.effects import Effect
-from bot.conversation.events import Began, Chose, EffectResult, Event, Reading, Said, Unreadable
+from bot.conversation.events import Began, Chose, EffectResult, Event, Joined, JoinRefused, Reading, Said, Unreadable
+from bot.conversation.joining import joined
 from bot.conversation.journal import Conversation, Turn, fold
 from bot.conversation.listening import GREETING, said
 from bot.conversation.question import Asks, Standing
@@ -86,6 +87,10 @@ def _hear(talk: Talk, event: Event) -> None:
             said(talk, event)
         case Unreadable(reason=reason):
             talk.say(f"common.unreadable.{reason}")
+        case Joined():
+            joined(talk, event)
+        case JoinRefused():
+            talk.say("joined.refused")
         case _:
             told(talk, event)
 

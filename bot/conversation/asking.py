@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bot.conversation.facts import NO_ANSWER, FactSpec, FactType, Value
-from bot.conversation.journal import Asked, Frame
+from bot.conversation.facts import NO_ANSWER, FactSpec, FactType, Sensitivity, Value
+from bot.conversation.journal import Asked, Frame, Marked
 from bot.conversation.labels import label
+from bot.conversation.progress import progress
 from bot.conversation.question import Asks, Choice, Question
 from bot.conversation.replies import Option, Role, payload
 from bot.conversation.script import Step, StepKind
@@ -12,6 +13,10 @@ from bot.conversation.talk import Talk, last_undoable, undoable
 
 KEEP = "keep_it"
 CONSENT_CHOICES = ("consent", "refuse")
+TOLD = "passes_outside"
+"""The passage marked once it was said that messages leave Québec."""
+ELSEWHERE = ("privacy", "rights", "elsewhere")
+"""The way that goes on elsewhere, which can be gone from anywhere."""
 
 
 def waiting_question(talk: Talk) -> Question | None:
@@ -90,10 +95,23 @@ def _answer(talk: Talk, fact: str, value: str) -> Choice:
 def ask(talk: Talk, step: Step, fact: str = "") -> None:
     """Put a question on screen; it keeps its asking while it waits, and has a new one when it opens anew."""
     frame = talk.top
+    if fact:
+        _say_what_passes_outside(talk, talk.script.vocabulary[fact])
     waits = frame.asked is not None and (frame.asked.step, frame.asked.fact) == (step.id, fact)
     if not waits or talk.reopened or _was_answered(frame, fact, talk):
         talk.note(Asked(frame=frame.id, step=step.id, fact=fact))
     show(talk, build(talk, talk.top, step, fact, talk.top.asking))
+
+
+def _say_what_passes_outside(talk: Talk, spec: FactSpec) -> None:
+    """Before the first sensitive question on a channel whose messages leave Québec: say so, and offer the web."""
+    first = talk.state.frames[0]
+    if spec.sensitivity is not Sensitivity.SENSITIVE or not talk.conversation.passes_outside or TOLD in first.marks:
+        return
+    talk.note(Marked(frame=first.id, step=TOLD, inputs="said"))
+    web = payload(*ELSEWHERE, talk.number)
+    option = Option(title=talk.words("privacy.offers.rights.ways.elsewhere.label"), payload=web, role=Role.ASIDE)
+    talk.say("common.passes_outside", options=(option,))
 
 
 def _was_answered(frame: Frame, fact: str, talk: Talk) -> bool:
@@ -112,7 +130,8 @@ def show(talk: Talk, question: Question) -> None:
     if question.keep:
         shown = label(talk.memory, talk.policies, talk.language, question.name, question.keep)
         text = talk.words("common.still_true", {"value": shown}) + "\n\n" + text
-    talk.say_text(key, text, _buttons(talk, question))
+    far = progress(talk, talk.top, question.name) if question.asks is Asks.FACT else None
+    talk.say_text(key, text, _buttons(talk, question), far)
 
 
 def _buttons(talk: Talk, question: Question) -> tuple[Option, ...]:

@@ -53,4 +53,9 @@ class Export:
     """Gather what is kept about the person."""
 
 
-Effect = PrepareReferral | SendReferral | WithdrawReferral | Erase | Export
+@dataclass(frozen=True, kw_only=True)
+class OpenPassage:
+    """Make a code with which the person goes on elsewhere with this conversation."""
+
+
+Effect = PrepareReferral | SendReferral | WithdrawReferral | Erase | Export | OpenPassage

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bot.conversation.facts import Value
+from bot.conversation.facts import Known, Value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +62,20 @@ class Unreadable:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Joined:
+    """The person goes on here with a conversation begun on another channel: `facts` is what they had said here before,
+    `referrals` the references of the pages they had handed over from here."""
+
+    facts: tuple[tuple[str, Known], ...] = ()
+    referrals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class JoinRefused:
+    """A code to go on with another conversation was given, and opens none: it was used, is too old, or never was."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReferralPrepared:
     """A draft was kept; its number is what a consent must name."""
 
@@ -105,5 +119,14 @@ class Exported:
     text: str
 
 
-EffectResult = ReferralPrepared | ReferralSent | ReferralRefused | ReferralWithdrawn | Erased | Exported
-Event = Began | Chose | Said | Unreadable | EffectResult
+@dataclass(frozen=True, kw_only=True)
+class PassageOpened:
+    """A code was made to go on elsewhere; `web` is the address to open, `telegram` the link, empty where there is none."""
+
+    code: str
+    web: str = ""
+    telegram: str = ""
+
+
+EffectResult = ReferralPrepared | ReferralSent | ReferralRefused | ReferralWithdrawn | Erased | Exported | PassageOpened
+Event = Began | Chose | Said | Unreadable | Joined | JoinRefused | EffectResult

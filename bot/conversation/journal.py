@@ -113,11 +113,13 @@ class Turn:
 class Conversation:
     """What the heart is given: the journal in order, and `base`, the number of the last turn before it (erased turns).
 
-    Numbers are never used twice in a conversation, so that an old button can't fit a new question.
+    Numbers are never used twice in a conversation, so that an old button can't fit a new question. `passes_outside` where the
+    channel of the turn carries messages through computers outside Québec: it is not stored.
     """
 
     turns: tuple[Turn, ...] = ()
     base: int = 0
+    passes_outside: bool = False
 
     def plus(self, turn: Turn) -> Conversation:
         """The conversation with one more turn; a turn with the number of the last one continues it."""

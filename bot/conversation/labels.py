@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from bot.conversation.brought import BROUGHT, brought
 from bot.conversation.facts import NO_ANSWER, FactType, Value
 from bot.conversation.memory import Memory
 from bot.conversation.policies import Policies
@@ -94,4 +95,20 @@ def _proposed_name(params: Params) -> str:
     return name(params.memory, params.language, str(fact)) if known else ""
 
 
-_SPECIAL = {"operator": _operator, "proposed": _proposed, "proposed_name": _proposed_name}
+def _conflicts(params: Params) -> str:
+    """Each answer that differs between two conversations being joined: what was said there, then here."""
+    memory, policies, language = params.memory, params.policies, params.language
+    return "\n".join(
+        memory.script.words.text(
+            language,
+            "joined.conflict",
+            {
+                "pair": pair(memory, policies, language, fact),
+                "here": label(memory, policies, language, fact, value),
+            },
+        )
+        for fact, value in brought(memory.value(BROUGHT)).items()
+    )
+
+
+_SPECIAL = {"operator": _operator, "proposed": _proposed, "proposed_name": _proposed_name, "conflicts": _conflicts}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.conversation.effects import Erase, Export, WithdrawReferral
+from bot.conversation.effects import Erase, Export, OpenPassage, WithdrawReferral
 from bot.conversation.facts import Scope
+from bot.conversation.joining import take_brought
 from bot.conversation.journal import Applied, Frame, FrameClosed, FrameOpened, StartedOver, Undid
 from bot.conversation.labels import name
 from bot.conversation.memory import Memory
@@ -109,6 +110,11 @@ def export(talk: Talk) -> None:
     talk.effects.append(Export())
 
 
+def open_passage(talk: Talk) -> None:
+    """Have a code made to go on elsewhere."""
+    talk.effects.append(OpenPassage())
+
+
 OPERATIONS: Mapping[str, Callable[[Talk], None]] = {
     "show_why": show_why,
     "undo": undo,
@@ -120,4 +126,6 @@ OPERATIONS: Mapping[str, Callable[[Talk], None]] = {
     "erase_child": erase_child,
     "export": export,
     "withdraw": withdraw,
+    "open_passage": open_passage,
+    "take_brought": take_brought,
 }

@@ -24,12 +24,16 @@ class Option:
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """One message: its text, its buttons, its language, and the key of its words (for tests and statistics)."""
+    """One message: its text, its buttons, its language, and the key of its words (for tests and statistics).
+
+    `progress` is the number of a question in its journey and about how many there are, None where that says nothing.
+    """
 
     text: str
     key: str
     language: str
     options: tuple[Option, ...] = ()
+    progress: tuple[int, int] | None = None
 
 
 def payload(flow: str, step: str, option: str, asking: int) -> str:

@@ -6,6 +6,7 @@ from bot.conversation.events import (
     EffectResult,
     Erased,
     Exported,
+    PassageOpened,
     ReferralPrepared,
     ReferralRefused,
     ReferralSent,
@@ -37,6 +38,8 @@ def told(talk: Talk, result: EffectResult) -> None:
         case Exported(text=text):
             talk.say("export.says.intro")
             talk.say_text("export.text", text)
+        case PassageOpened():
+            _passage_opened(talk, result)
 
 
 def _hand_off_step(talk: Talk) -> Step | None:
@@ -88,6 +91,14 @@ def _withdrawn(talk: Talk, reference: str) -> None:
         talk.say("withdraw.says.done", {"reference": reference})
     else:
         talk.say("handoff.says.refused")
+
+
+def _passage_opened(talk: Talk, passage: PassageOpened) -> None:
+    """The code, then where it can be used."""
+    ways = [talk.words("elsewhere.says.web", {"address": passage.web})] if passage.web else []
+    ways += [talk.words("elsewhere.says.telegram", {"link": passage.telegram})] if passage.telegram else []
+    key = "elsewhere.says.code" if ways else "elsewhere.says.nowhere"
+    talk.say_text(key, "\n".join((talk.words(key, {"code": passage.code}), *ways)))
 
 
 def _erased(talk: Talk, reason: str, language: str) -> None:

@@ -166,9 +166,12 @@ class Talk:
         """Say the words under a key."""
         self.say_text(key, self.words(key, extra), options)
 
-    def say_text(self, key: str, text: str, options: tuple[Option, ...] = ()) -> None:
+    def say_text(
+        self, key: str, text: str, options: tuple[Option, ...] = (), progress: tuple[int, int] | None = None
+    ) -> None:
         """Say a text already put together."""
-        self.replies.append(Reply(text=text, key=key, language=self.language, options=options))
+        reply = Reply(text=text, key=key, language=self.language, options=options, progress=progress)
+        self.replies.append(reply)
 
     # --- the end ------------------------------------------------------------------------------------------------------
 

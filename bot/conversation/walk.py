@@ -11,6 +11,7 @@ from bot.conversation.facts import Scope
 from bot.conversation.journal import Frame
 from bot.conversation.labels import pair
 from bot.conversation.operations import OPERATIONS
+from bot.conversation.progress import concerned
 from bot.conversation.script import Flow, FlowKind, Step, StepKind
 from bot.conversation.talk import Talk
 
@@ -218,17 +219,6 @@ def recap(talk: Talk, flow: Flow) -> None:
     if known:
         lines = "\n".join(f"• {pair(talk.memory, talk.policies, talk.language, fact)}" for fact in known)
         talk.say("common.recap", {"lines": lines})
-
-
-def concerned(talk: Talk, flow: Flow) -> tuple[str, ...]:
-    """Every fact that a flow asks or checks, in order."""
-    facts: list[str] = []
-    for step in flow.steps:
-        if step.kind is StepKind.ASK and not step.target.startswith("@"):
-            facts.append(step.target)
-        elif step.kind is StepKind.CHECK:
-            facts += talk.policies.concerns(step.target, talk.memory)
-    return tuple(dict.fromkeys(facts))
 
 
 def _worth_recalling(talk: Talk, fact: str) -> bool:

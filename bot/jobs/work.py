@@ -18,6 +18,7 @@ from bot.service.data_rights import (
     schedule_retention,
     scrub,
 )
+from bot.service.passages import purge_codes
 from bot.service.protocols import JobQueue
 from bot.service.retention import Retention
 from bot.store.store import Store
@@ -45,4 +46,5 @@ def _end_erasure(queue: JobQueue, connection: Connection, payload: Payload, now:
 
 def _purge(queue: JobQueue, kept: Retention, connection: Connection, _payload: Payload, now: datetime) -> None:
     forget_done(connection, now)
+    purge_codes(connection, now)
     purge_by_night(connection, queue, now, kept)

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from bot.advice.dates import months_after
-from bot.conversation.effects import Effect, Erase, Export, PrepareReferral, SendReferral, WithdrawReferral
+from bot.conversation.effects import Effect, Erase, Export, OpenPassage, PrepareReferral, SendReferral, WithdrawReferral
 from bot.conversation.events import EffectResult, ReferralPrepared, ReferralRefused, ReferralSent, ReferralWithdrawn
 from bot.montreal import day_of
 from bot.referrals.ledger import Ledger, is_open
@@ -172,8 +172,10 @@ def _unused_reference(connection: Connection) -> str:
             return reference
 
 
-def effect_handlers(ledger: Ledger, confirmed_on: ConfirmedOn, rights: EffectHandler) -> Handlers:
-    """The handler of every effect of the conversation; `rights` handles `Erase` and `Export`."""
+def effect_handlers(
+    ledger: Ledger, confirmed_on: ConfirmedOn, rights: EffectHandler, passages: EffectHandler
+) -> Handlers:
+    """The handler of every effect of the conversation; `rights` handles `Erase` and `Export`, `passages` `OpenPassage`."""
     referrals = ReferralEffects(ledger=ledger, confirmed_on=confirmed_on)
     return {
         PrepareReferral: referrals,
@@ -181,4 +183,5 @@ def effect_handlers(ledger: Ledger, confirmed_on: ConfirmedOn, rights: EffectHan
         WithdrawReferral: referrals,
         Erase: rights,
         Export: rights,
+        OpenPassage: passages,
     }

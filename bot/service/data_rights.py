@@ -25,6 +25,7 @@ from bot.referrals.life import Actor
 from bot.referrals.reference import read_reference
 from bot.service.gathering import gather, readable
 from bot.service.heart import Heart
+from bot.service.passages import forget_codes
 from bot.service.protocols import EffectContext, JobQueue
 from bot.service.retention import BATCH, EMPTIED, Purged, Retention, forget_words, purge_some
 from bot.store.store import Store
@@ -175,6 +176,7 @@ def forget(connection: Connection, person_id: int, actor: str, now: datetime) ->
     """
     mine = referral.c.person_id == person_id
     forget_words(connection, (person_id,))
+    forget_codes(connection, person_id)
     numbers = connection.execute(select(referral.c.id).where(mine).order_by(referral.c.id)).scalars().all()
     for number in numbers:
         take_back(connection, number, Actor(actor), "erased", now)

@@ -14,6 +14,7 @@ from bot.conversation.journal import Conversation, fold
 from bot.service import people, records
 from bot.service.heart import Heart
 from bot.service.measures import Measures
+from bot.service.passages import Addresses
 from bot.service.turn import Turns
 from bot.service.updates import Answer, of_text
 from bot.store.store import Store
@@ -37,6 +38,7 @@ class House:
     heart: Heart
     turns: Turns
     measures: Measures = field(default_factory=Measures)
+    addresses: Addresses = field(default_factory=Addresses)
     runner: Runner | None = None
 
     def take(self, channel: str, address: str, text: str, update_id: str | None = None) -> Answer:

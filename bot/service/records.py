@@ -218,7 +218,8 @@ def read_reply(body: str) -> Reply:
     """A reply from the JSON text it was recorded as."""
     stored = json.loads(body)
     options = tuple(Option(**{**option, "role": Role(option["role"])}) for option in stored.pop("options"))
-    return Reply(**stored, options=options)
+    far = stored.pop("progress", None)
+    return Reply(**stored, options=options, progress=tuple(far) if far else None)
 
 
 # --- statistics -------------------------------------------------------------------------------------------------------

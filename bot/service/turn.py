@@ -9,7 +9,7 @@ import logging
 from asyncio import get_running_loop, wrap_future
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from time import perf_counter
@@ -21,19 +21,21 @@ from bot.conversation.effects import Erase
 from bot.conversation.events import Began, Event, Reading, Said, Unreadable
 from bot.conversation.journal import Conversation, Turn
 from bot.conversation.replies import Reply
-from bot.service import people, records
+from bot.service import passages, people, records
 from bot.service.discretion import told
 from bot.service.heart import Heart
 from bot.service.measures import Measures
 from bot.service.people import Place
 from bot.service.protocols import EffectContext, Handlers, Reader
-from bot.service.updates import Answer, Blank, Typed, Update
+from bot.service.updates import Answer, Blank, Joining, Typed, Update
 from bot.store import faults
 from bot.store.store import Store
 
 UNDERSTANDING_THREADS = 4
 TROUBLE = "problems.trouble"
 FIRST_LANGUAGE = "fr"
+OUTSIDE_QUEBEC = ("telegram",)
+"""Channels whose messages pass through computers outside Québec."""
 _logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
@@ -158,6 +160,10 @@ class Turns:
         """The whole turn; the conversation instead where its question changed since the text was understood."""
         now, sealer = self._clock(), self._store.sealer
         place = people.lock(connection, self._store, update.channel, update.address, now)
+        joined = None
+        if isinstance(update.message, Joining):
+            joined = passages.join(connection, self._store, place, update.message.code, now)
+            place = people.lock(connection, self._store, update.channel, update.address, now)
         if understood and understood.where.stands_at(place):
             conversation = understood.where.conversation
         else:
@@ -169,7 +175,7 @@ class Turns:
         if incoming is None:
             return Answer(replies=records.replies_to(connection, sealer, update, key), repeated=True)
         faults.reach("after_intake")
-        event = _event(update, understood, conversation)
+        event = joined or _event(update, understood, conversation)
         after = self._advance(connection, place, update.channel, conversation, event, now)
         language = _language(place, after.replies)
         made = tuple(turn for turn in after.conversation.turns if turn.number > place.last_number)
@@ -189,6 +195,7 @@ class Turns:
         now: datetime,
     ) -> _Told:
         """Runs the heart, then applies effects and runs it on their results, until none remains."""
+        conversation = replace(conversation, passes_outside=channel in OUTSIDE_QUEBEC)
         outcome = self._heart.turn(conversation, event, now)
         conversation = conversation.plus(outcome.turn)
         replies, effects = outcome.replies, outcome.effects
@@ -259,6 +266,8 @@ def _event(update: Update, understood: _Understood | None, conversation: Convers
     match update.message:
         case Typed(text=text):
             return Said(text=text, reading=understood.reading if understood else Reading())
+        case Joining():
+            raise TypeError("a code is joined before it is an event")
         case Blank():
             return Unreadable(reason="empty") if conversation.turns else Began()
         case message:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from bot.conversation.events import Began, Chose, Unreadable
 from bot.conversation.replies import Reply, read_payload
 from bot.conversation.words import LANGUAGES
+from bot.service.codes import read_code
 
 LONGEST = 10_000
 START = "/start"
@@ -26,11 +27,19 @@ class Blank:
     """Nothing was written: opens a conversation in which nothing was said yet, else it can't be read."""
 
 
-Message = Began | Blank | Chose | Typed | Unreadable
+@dataclass(frozen=True, kw_only=True)
+class Joining:
+    """A code with which the author goes on with a conversation begun elsewhere."""
+
+    code: str
+
+
+Message = Began | Blank | Chose | Joining | Typed | Unreadable
 _MESSAGES: Mapping[str, Callable[..., Message]] = {
     "began": Began,
     "blank": Blank,
     "chose": Chose,
+    "joining": Joining,
     "typed": Typed,
     "unreadable": Unreadable,
 }
@@ -70,7 +79,11 @@ def read_text(text: str) -> Message:
         return Blank()
     if len(text) > LONGEST:
         return Unreadable(reason="too_long")
-    if stripped == START or stripped.startswith(f"{START} "):
+    started = stripped == START or stripped.startswith(f"{START} ")
+    code = read_code(stripped.removeprefix(START) if started else stripped)
+    if code:
+        return Joining(code=code)
+    if started:
         wished = stripped.removeprefix(START).strip()
         return Began(language=wished if wished in LANGUAGES else None)
     parts = read_payload(stripped)
@@ -103,7 +116,7 @@ def read_waiting(text: str, *, channel: str, address: str, recorded: int) -> Upd
 
 
 def of_text(channel: str, address: str, text: str, update_id: str | None = None) -> Update:
-    """The update of a text; one too long is not kept."""
+    """The update of a text; one too long is not kept, nor a code."""
     message = read_text(text)
-    content = "" if isinstance(message, Unreadable) else text
+    content = "" if isinstance(message, Joining | Unreadable) else text
     return Update(channel=channel, address=address, id=update_id, message=message, content=content)

@@ -139,6 +139,12 @@ steps:
       - {id: take_it, sets: {'@proposed_fact': '@proposed_value'}}
       - {id: keep}
 """,
+    "joined": """\
+flow: joined
+kind: repair
+steps:
+  - say: done
+""",
     "confirm_change": """\
 flow: confirm_change
 kind: repair

@@ -155,7 +155,7 @@ BROKEN = {
         "handoff",
         ("[find_organization]", "[find_somebody]"),
         "opens_on",
-        "'find_somebody' is no intent nor command → an intent, or one of: change, stop, why, withdraw",
+        "'find_somebody' is no intent nor command → an intent, or one of: change, elsewhere, stop, why, withdraw",
     ),
     "who speaks is not said": (
         "welcome",
