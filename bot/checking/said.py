@@ -161,7 +161,15 @@ _PROBLEMS: Keys = {
     "unavailable": (),
     "internal": (),
 }
+_WIDGET: Keys = {
+    **dict.fromkeys(("title", "close", "menu", "language", "person", "restart", "print", "log", "you", "input", "send"), ()),
+    **dict.fromkeys(("erase", "erase_ask", "erase_yes", "erase_no", "erase_failed", "erased", "begin", "anew"), ()),
+    **dict.fromkeys(("typing", "more", "chosen", "waiting", "offline", "trouble", "refused"), ()),
+    "progress": ("number", "total"),
+    "choices": ("count",),
+}
 BY_THE_DOORS: Keys = {
+    **{f"widget.{name}": params for name, params in _WIDGET.items()},
     "problems.trouble": (),
     **{f"problems.{name}.title": () for name in _PROBLEMS},
     **{f"problems.{name}.detail": params for name, params in _PROBLEMS.items()},
