@@ -156,10 +156,7 @@ class EscaleChat extends HTMLElement {
     this.log.clear();
     const { node } = this.log;
     if (this.talk.begun) node.ariaLive = "off"; // what was read before isn't announced again
-    setTimeout(() => {
-      node.removeAttribute("aria-live");
-      import("./menu.js");
-    }, 2e3);
+    setTimeout(() => node.removeAttribute("aria-live"), 2e3);
     this.talk.begin();
   }
 
@@ -168,7 +165,7 @@ class EscaleChat extends HTMLElement {
     if (!replies[0]) return;
     this.#speak(replies.at(-1).language);
     if (this.panel.hidden && this.#known) this.launcher.classList.add("new");
-    this.#known = true;
+    this.#known = import("./menu.js"); // at hand when the network isn't
   }
 
   /** Takes up the words of a language, at first and whenever the conversation changes. */
