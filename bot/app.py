@@ -20,6 +20,7 @@ from bot.channels import rest
 from bot.channels.door import Door
 from bot.channels.policies_api import Policy, policies_api
 from bot.channels.rest import rest_channel
+from bot.channels.web.web_door import web_door
 from bot.conversation.words import Words
 from bot.house import open_house, policies_of
 from bot.problem_documents import ProblemError, document, preferred_language
@@ -38,7 +39,7 @@ def create_app(settings: Settings) -> FastAPI:
 
 def doors_of(house: House, settings: Settings) -> tuple[Door, ...]:
     """The doors that these settings open, besides REST."""
-    return ()
+    return (web_door(house, settings),)
 
 
 def app_from_environment() -> FastAPI:
@@ -191,7 +192,19 @@ def run(app: FastAPI, settings: Settings) -> None:
     _run(app, settings)
 
 
+LAST_ANSWERS = 5
+"""Seconds that whoever is being answered has left when the server is asked to stop."""
+
+
 def _run(app: FastAPI | str, settings: Settings, **options: Any) -> None:
     import uvicorn
 
-    uvicorn.run(app, host=settings.host, port=settings.port, access_log=False, log_level="warning", **options)
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
+        log_level="warning",
+        timeout_graceful_shutdown=LAST_ANSWERS,
+        **options,
+    )

@@ -150,6 +150,8 @@ _PROBLEMS: Keys = {
     "bad_token": (),
     "not_json": ("line", "column"),
     "not_object": (),
+    "bad_field": ("field", "accepted"),
+    "other_site": ("site",),
     "field_missing": ("field",),
     "field_not_text": ("field",),
     "field_empty": ("field",),
