@@ -9,8 +9,10 @@ from playwright.sync_api import Browser, expect
 
 from tests.channels.widget.visit import WITHIN, Visit, new_context, tab
 
-TABS = 80
-FOCUSED = "document.activeElement.shadowRoot?.activeElement"
+TABS = 60
+HAS_FOCUS = "(node) => node.getRootNode().activeElement === node"
+WISH = {"fr": "trouver un organisme", "en": "find an organization", "es": "encontrar una organización"}
+REFERENCE = re.compile(r"ESC-\w{4}-\w{4}")
 PROGRAMMES = (0, 0, 3, "rimouski", 0, 1, 3, 2, 0, 0)
 READINESS = (1, 0, 0, 0, -1)
 
@@ -18,10 +20,11 @@ READINESS = (1, 0, 0, 0, -1)
 def reach(visit: Visit, locator: str, number: int = -1) -> None:
     """Tabs until the element has the focus."""
     wanted = visit.chat.locator(locator).nth(number)
+    key = "Shift+Tab" if locator != "textarea" and visit.input.evaluate(HAS_FOCUS) else "Tab"
     for _ in range(TABS):
-        if wanted.evaluate("(node) => node.getRootNode().activeElement === node"):
+        if wanted.evaluate(HAS_FOCUS):
             return
-        visit.page.keyboard.press("Tab")
+        visit.page.keyboard.press(key)
     raise AssertionError(f"{locator} can't be reached by the keyboard")
 
 
@@ -47,32 +50,27 @@ def test_from_the_programmes_to_a_reference_by_the_keyboard(browser: Browser, or
         visit.shows(3)
         expect(visit.input).to_be_focused()
         answers(visit, *PROGRAMMES, *READINESS)
-        if not visit.log.locator(".reply").last.locator(".choices").count():
-            raise AssertionError(visit.told()[-3:])
-        hand_off(visit)
+        hand_off(visit, WISH[language])
         assert visit.log.locator(".reply").last.get_attribute("lang") == language
         assert visit.complaints == []
     context.close()
 
 
-def hand_off(visit: Visit) -> None:
+def hand_off(visit: Visit, wish: str) -> None:
     """Finds an organisation, and agrees to what it will read."""
-    visit.page.wait_for_timeout(0)
-    answers(visit, {"fr": "trouver un organisme", "en": "find an organization", "es": "encontrar una organización"}[visit.chat.locator(".panel").get_attribute("lang") or "fr"])
+    answers(visit, wish)
     for _ in range(12):
-        page = visit.log.locator(".reply.card", has_text=re.compile("Escale"))
-        if page.count() and visit.log.locator(".reply").last.locator(".answer").count() == 2:
-            break
         last = visit.log.locator(".reply").last
         answers(visit, 0 if last.locator(".answer").count() else "581 555 0199")
-    answers(visit, 0)
-    expect(visit.log).to_contain_text(re.compile(r"ESC-\w{4}-\w{4}"), timeout=WITHIN)
+        if REFERENCE.search(visit.log.inner_text()):
+            return
+    raise AssertionError(visit.told()[-4:])
 
 
 def test_used_choices_are_one_stop_and_arrows_go_through_them(visit: Visit) -> None:
     visit.choose(0)
     used = visit.log.locator(".choices.used").first
-    assert used.locator("[tabindex='0']").all_inner_texts() == ["Voir les programmes pour moi, votre réponse"]
+    assert used.locator("[tabindex='0']").all_text_contents() == ["Voir les programmes pour moi, votre réponse"]
     used.locator(".chosen").focus()
     visit.page.keyboard.press("ArrowDown")
     expect(used.get_by_role("button").nth(1)).to_be_focused()

@@ -1,6 +1,6 @@
 // <escale-chat>: the panel, its launcher, what is typed; it opens, closes, and says so.
 import { Log, button, make } from "./log.js";
-import { sheets } from "./style.js";
+import { styled } from "./style.js";
 import { Talk, keep } from "./talk.js";
 
 const THINKING = 900;
@@ -14,7 +14,7 @@ class EscaleChat extends HTMLElement {
   async connectedCallback() {
     if (this.log) return;
     this.inline = this.dataset.mode === "inline";
-    this.#root.adoptedStyleSheets = sheets(this.dataset.colour);
+    this.#root.adoptedStyleSheets = [styled(this.dataset.colour)];
     this.#build();
     await this.#speak(this.dataset.language || "fr");
     this.talk = new Talk(this);
@@ -85,13 +85,8 @@ class EscaleChat extends HTMLElement {
 
   state(name) {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(
-      () => {
-        this.status.textContent = this.words[name] ?? "";
-        this.status.dataset.state = name;
-      },
-      name === "typing" ? THINKING : 0,
-    );
+    const say = () => (this.status.textContent = this.words[name] ?? "");
+    this.#timer = setTimeout(say, name === "typing" ? THINKING : 0);
   }
 
   // --- what the menu does
@@ -215,7 +210,7 @@ class EscaleChat extends HTMLElement {
         role: inline ? "region" : "dialog",
         tabIndex: -1,
         hidden: !inline,
-        onclick: ({ target }) => void (this.details.open &&= this.details.contains(target)),
+        onclick: ({ target }) => (this.details.open &&= this.details.contains(target)),
         onkeydown: (event) => event.key === "Escape" && this.#escape(event),
       },
       make("header", {}, this.title_, this.details, this.closer),

@@ -1,13 +1,17 @@
 // The messages, in their order, each once: what was said, what was answered, the choices that come with it.
 const LONG = 900;
-const WHOLE = /^(handoff\.page|distress|common)/;
+const WHOLE = /^(handoff\.page|distress|common|routing)/;
 const CARD = /^(handoff\.page|programmes\.headings|themes|routing)/;
 const LINK = /https?:\/\/[^\s<>«»"]*[^\s<>«»".,;:!?)]|\b(1[ \u00a0-])?\d{3}[ \u00a0-]\d{3}[ \u00a0-]\d{4}\b|\b([2-9]11|988)\b(?!.?[\d$])/g;
 
 /** An element, its properties or attributes, and what it holds. */
 export const make = (tag, given = {}, ...held) => {
   const node = document.createElement(tag);
-  for (const name in given) name in node ? (node[name] = given[name]) : node.setAttribute(name, given[name]);
+  for (const [name, value] of Object.entries(given)) {
+    if (/^on/.test(name)) node.addEventListener(name.slice(2), value);
+    else if (name in node) node[name] = value;
+    else node.setAttribute(name, value);
+  }
   node.append(...held);
   return node;
 };
@@ -111,20 +115,14 @@ export class Log {
     const node = make("div", { className: card ? "reply card" : "reply", lang: language });
     if (progress) node.append(make("p", { className: "note" }, fill(this.words.progress, { number: progress[0], total: progress[1] })));
     const blocks = text.trim().split(/\n\s*\n/).map((block) => make("div", {}, ...block.split("\n").map(line)));
-    const held = make("div", { className: "text" }, ...blocks);
-    node.append(held);
-    if (text.length > LONG && !WHOLE.test(key)) {
-      held.classList.add("folded");
-      held.onfocusin = () => more.click();
-      const more = button(this.words.more, () => {
-        held.classList.remove("folded");
-        held.tabIndex = -1;
-        held.focus();
-        more.remove();
-      });
-      more.className = "aside more";
-      node.append(more);
-    }
+    const long = text.length > LONG && !WHOLE.test(key);
+    const unfold = () => {
+      held.className = "text";
+      more.remove();
+    };
+    const held = make("div", { className: long ? "text folded" : "text", tabIndex: -1, onfocusin: unfold }, ...blocks);
+    const more = button(this.words.more, () => held.focus(), { className: "aside more" });
+    node.append(held, long ? more : "");
     for (const { name, url } of files ?? []) {
       const { href, protocol } = new URL(url, import.meta.url);
       if (protocol.startsWith("http")) node.append(make("a", { className: "file", href, download: name }, name));

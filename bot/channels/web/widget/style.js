@@ -48,12 +48,9 @@ small,.file{display:block}
 .aside{min-height:40px;border-color:transparent;background:none;padding:.3em;font-size:.875em;text-decoration:underline}
 .used button{flex:none;max-width:100%;min-height:32px;padding:.2em .6em;border:1px solid var(--line);color:var(--muted);font-size:.875em;text-decoration:none}
 .state:not(:empty){padding:.4em 1em}
-[data-state=typing]::after{content:" ●●●";animation:breathe 1s infinite alternate}
-@keyframes breathe{0%{opacity:.2}}
 form{flex-wrap:nowrap;align-items:end;padding:.6em;padding-block-end:max(.6em,env(safe-area-inset-bottom));border-block-start:1px solid var(--line)}
 textarea{flex:1;min-width:0;max-height:8em;resize:none;field-sizing:content}
 @media(max-width:30rem){.panel:not(.inline){inset:var(--top,0) 0 auto;width:auto;height:var(--height,100dvh);border:0;border-radius:0}}
-@media(prefers-reduced-motion){*::after{animation:none!important}}
 @media print{:host{--paper:#fff;--ink:#000;--muted:#333;--accent:#000}
 .launcher,form,.state,details,.close,.more,.choices{display:none}
 .panel,.log{position:static!important;display:block;height:auto!important;width:auto!important;overflow:visible;border:0;box-shadow:none}
@@ -65,25 +62,21 @@ header,.mine,.text{background:none;color:#000}
 .sr{position:static;clip-path:none}}
 `;
 
-const light = (colour) =>
-  colour.reduce((sum, part, at) => {
-    const share = part / 255;
-    return sum + [0.2126, 0.7152, 0.0722][at] * (share > 0.04 ? ((share + 0.055) / 1.055) ** 2.4 : share / 12.92);
-  }, 0.05);
+const light = ([red, green, blue]) => (0.2126 * red ** 2.2 + 0.7152 * green ** 2.2 + 0.0722 * blue ** 2.2) / 255 ** 2.2 + 0.05;
 
 /** The colour moved toward black (0) or white (255) until it can be read against `ground`. */
 const readable = (colour, goal, ground) => {
   const [low, high] = [light(colour), light(ground)].sort((one, other) => one - other);
-  return high / low < 4.6 ? readable(colour.map((part) => Math.round(part + (goal - part) / 20)), goal, ground) : `rgb(${colour})`;
+  return high / low < 4.8 ? readable(colour.map((part) => Math.round(part + (goal - part) / 20)), goal, ground) : `rgb(${colour})`;
 };
 
-/** The sheets; a colour written #rgb or #rrggbb is darkened where white words couldn't be read on it. */
-export const sheets = (colour = "") => {
+/** The sheet; a colour written #rgb or #rrggbb is darkened where white words couldn't be read on it. */
+export const styled = (colour = "") => {
   const parts = /^#(..?)(..?)(..?)$/.exec(colour)?.slice(1).map((part) => parseInt(part.padStart(2, part), 16));
   const own = parts?.every(isFinite)
     ? `:host{--brand:${readable(parts, 0, [255, 255, 255])};--light:${readable(parts, 255, [18, 25, 27])}}`
     : "";
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(CSS + own);
-  return [sheet];
+  return sheet;
 };

@@ -23,11 +23,8 @@ const waiting = () =>
   }));
 const forget = () => attempt((kept) => Object.keys(kept).forEach((key) => key.startsWith(PREFIX) && delete kept[key]));
 
-const uuid = () => {
-  const url = URL.createObjectURL(new Blob());
-  URL.revokeObjectURL(url);
-  return url.slice(-36);
-};
+/** Also where the browser keeps crypto.randomUUID for itself. */
+const uuid = () => URL.createObjectURL(new Blob()).slice(-36);
 
 let chain;
 /** One at a time, in all the tabs: none hears while another is being answered. */
@@ -117,23 +114,18 @@ export class Talk {
     this.#listen();
   }
 
+  /** Without a content type: on other sites, the first message then needs no permission asked beforehand. */
   #fetch(path, given) {
-    const headers = { "content-type": "application/json" };
-    if (this.#token) headers.authorization = "Bearer " + this.#token;
+    const headers = this.#token ? { authorization: "Bearer " + this.#token } : {};
     return fetch(new URL(path, API), { headers, credentials: "omit", ...given });
   }
 
   async #ask(method, path, body) {
-    const asked = new AbortController();
-    const late = setTimeout(() => asked.abort(), PATIENCE);
-    try {
-      const response = await this.#fetch(path, { method, body: JSON.stringify(body), signal: asked.signal });
-      const { ok, status } = response;
-      if (status > 499 || status === 429) throw status;
-      return { status, body: ok && status !== 204 && (await response.json()) };
-    } finally {
-      clearTimeout(late);
-    }
+    const signal = AbortSignal.timeout?.(PATIENCE);
+    const response = await this.#fetch(path, { method, signal, body: JSON.stringify(body) });
+    const { ok, status } = response;
+    if (status > 499 || status === 429) throw status;
+    return { status, body: ok && status !== 204 && (await response.json()) };
   }
 
   async #flush() {
@@ -219,12 +211,11 @@ export class Talk {
 
   #hear(events) {
     this.#failures = 0;
-    if (!events.some((one) => one.erased)) {
-      this.#heard = events.at(-1).sequence;
-      this.view.heard(events);
-    } else if (recall("token")) {
+    if (recall("token") && events.some((one) => one.erased)) {
       forget();
-      this.#follow();
+      return this.#follow();
     }
+    this.#heard = events.at(-1).sequence;
+    this.view.heard(events.filter((one) => !one.erased));
   }
 }
