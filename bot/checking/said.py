@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-Keys = Mapping[str, tuple[str, ...]]
-"""Each key with its own placeholders."""
+from bot.checking.said_on_pages import BY_THE_PAGES, Keys
 
 PLURAL = "count"
 
@@ -163,108 +160,18 @@ _PROBLEMS: Keys = {
     "unavailable": (),
     "internal": (),
 }
-_PAGES: Keys = {
-    **dict.fromkeys(("skip", "languages", "to_home", "to_chat", "to_embed"), ()),
+_WIDGET: Keys = {
     **dict.fromkeys(
-        (
-            f"demo.{name}"
-            for name in (
-                "title",
-                "heading",
-                "lead",
-                "begin",
-                "hint",
-                "what",
-                "programmes_title",
-                "programmes",
-                "readiness_title",
-                "readiness",
-                "help_title",
-                "help",
-                "how",
-                "how_words",
-                "how_back",
-                "how_person",
-                "privacy",
-                "privacy_sealed",
-                "privacy_consent",
-                "privacy_erase",
-                "who",
-                "who_text",
-                "organization",
-                "organization_text",
-            )
-        ),
-        (),
+        ("title", "close", "menu", "language", "person", "restart", "print", "log", "you", "input", "send"), ()
     ),
-    **dict.fromkeys(
-        (
-            f"embed.{name}"
-            for name in (
-                "title",
-                "lead",
-                "access",
-                "access_note",
-                "paste",
-                "paste_text",
-                "wordpress",
-                "wordpress_block",
-                "wordpress_code",
-                "options",
-                "option",
-                "effect",
-                "language",
-                "inline",
-                "target",
-                "name",
-                "colour",
-                "open",
-                "csp",
-                "csp_text",
-                "link",
-                "link_text",
-            )
-        ),
-        (),
-    ),
-    **dict.fromkeys(
-        (
-            f"chat.{name}"
-            for name in (
-                "title",
-                "intro",
-                "cookie",
-                "begin",
-                "log",
-                "you",
-                "escale",
-                "input",
-                "send",
-                "choices",
-                "chosen",
-                "refresh",
-                "menu",
-                "person",
-                "restart",
-                "erase",
-                "erase_ask",
-                "erase_yes",
-                "ended",
-                "again",
-                "again_text",
-                "refused",
-                "refused_text",
-                "resume",
-            )
-        ),
-        (),
-    ),
-    "footer": ("operator",),
-    "embed.access_text": ("operator",),
-    "chat.progress": ("number", "total"),
+    **dict.fromkeys(("erase", "erase_ask", "erase_yes", "erase_no", "erase_failed", "erased", "begin", "anew"), ()),
+    **dict.fromkeys(("typing", "more", "chosen", "waiting", "offline", "trouble", "refused"), ()),
+    "progress": ("number", "total"),
+    "choices": ("count",),
 }
 BY_THE_DOORS: Keys = {
-    **{f"pages.{name}": params for name, params in _PAGES.items()},
+    **BY_THE_PAGES,
+    **{f"widget.{name}": params for name, params in _WIDGET.items()},
     "problems.trouble": (),
     **{f"problems.{name}.title": () for name in _PROBLEMS},
     **{f"problems.{name}.detail": params for name, params in _PROBLEMS.items()},

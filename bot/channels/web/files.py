@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.channels.web.lean import lean
 from bot.channels.web.origins import Across, Origins
 from bot.conversation.words import LANGUAGES, Words
 
@@ -59,7 +60,7 @@ def file_routes(words: Words, origins: Origins) -> list[Route]:
 
 def _files(words: Words) -> Iterator[tuple[str, StaticFile]]:
     for path in sorted((HERE / "widget").glob("*.js")):
-        file = _file(path.read_bytes(), path.suffix)
+        file = _file(lean(path.read_text(encoding="utf-8")).encode(), path.suffix)
         yield f"/widget/{path.name}", file
         if path.stem == "widget":
             yield "/widget.js", file
@@ -71,9 +72,7 @@ def _files(words: Words) -> Iterator[tuple[str, StaticFile]]:
 
 def words_module(words: Words, language: str) -> bytes:
     """The widget's words in a language, as an ES module: whatever keys `widget.yml` has."""
-    own = {
-        key.removeprefix(_WIDGET): text for key, text in words.texts[language].items() if key.startswith(_WIDGET)
-    }
+    own = {key.removeprefix(_WIDGET): text for key, text in words.texts[language].items() if key.startswith(_WIDGET)}
     return f"export default {json.dumps(own, ensure_ascii=False, separators=(',', ':'), default=dict)};\n".encode()
 
 
