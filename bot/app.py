@@ -67,7 +67,7 @@ def build_app(house: House, rest_token: str, policies: Mapping[str, Policy], doo
     for door in doors:
         app.router.routes.extend(door.routes)
     _add_watching(app, house, {name: part for door in doors for name, part in door.parts.items()})
-    _add_docs(app)
+    _add_docs(app, {rest.PATH: rest.OPENAPI, **{path: one for door in doors for path, one in door.described.items()}})
     _add_problems(app, house.heart.script.words)
     return app
 
@@ -96,12 +96,14 @@ def _add_watching(app: FastAPI, house: House, others: Mapping[str, Callable[[], 
 # --- the list of addresses --------------------------------------------------------------------------------------------
 
 
-def _add_docs(app: FastAPI) -> None:
+def _add_docs(app: FastAPI, plain: Mapping[str, Mapping[str, object]]) -> None:
+    """`plain` are the operations of the routes that FastAPI doesn't describe."""
     described = app.openapi
 
     def openapi() -> dict[str, Any]:
         schema = described()
-        schema["paths"].setdefault(rest.PATH, rest.OPENAPI)
+        for path, operations in plain.items():
+            schema["paths"].setdefault(path, operations)
         return schema
 
     app.openapi = openapi  # type: ignore[method-assign]

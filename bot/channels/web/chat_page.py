@@ -99,8 +99,10 @@ class ChatPage:
         if address is None or not self._ours(request, form, token):
             return self.pages.page("refused.html", wished_language(request), status=403, headers=PERSONAL)
         if form.get("do") == "erase":
+            history = await self._history(address)
             await self.conversations.erase(address)
-            return self._forget(_again(f"{PATH}?ended"))
+            spoken = (history and history.language) or wished_language(request)
+            return self._forget(_again(f"{PATH}?ended&lang={spoken}"))
         try:
             await self._take(address, form)
         except EndedError:

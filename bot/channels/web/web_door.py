@@ -11,6 +11,7 @@ from bot.channels.web.chat_page import ChatPage
 from bot.channels.web.conversations import CHANNEL, Conversations
 from bot.channels.web.events import Streams
 from bot.channels.web.files import file_routes
+from bot.channels.web.openapi import OPENAPI
 from bot.channels.web.origins import Origins
 from bot.channels.web.pages import Pages
 from bot.channels.web.stopping import when_stopping
@@ -45,4 +46,4 @@ def web_door(house: House, settings: Settings, *, clock: Clock = utc_now) -> Doo
                 yield
 
     routes = [*api.routes(), *pages.routes(), *chat_page.routes(), *file_routes(words, origins)]
-    return Door(routes=routes, running=running)
+    return Door(routes=routes, running=running, described=OPENAPI)
