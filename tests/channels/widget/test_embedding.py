@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 import bot.channels.web
-from tests.channels.widget.standin import create_app
+from bot.app import create_app
 from bot.settings import Settings
 from tests.channels.widget.visit import HOST, WITHIN, Visit, html, tab, watch
 from tests.live import served

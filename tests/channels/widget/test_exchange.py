@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Route, expect
 
-from tests.channels.widget.standin import create_app
+from bot.app import create_app
 from bot.settings import Settings
 from tests.channels.widget.visit import HOST, WITHIN, Visit, new_context, tab
 from tests.live import served

@@ -4,17 +4,7 @@ const WHOLE = /^(handoff\.page|distress|common|routing)/;
 const CARD = /^(handoff\.page|programmes\.headings|themes|routing)/;
 const LINK = /https?:\/\/[^\s<>«»"]*[^\s<>«»".,;:!?)]|\b(1[ \u00a0-])?\d{3}[ \u00a0-]\d{3}[ \u00a0-]\d{4}\b|\b([2-9]11|988)\b(?!.?[\d$])/g;
 
-/** An element, its properties or attributes, and what it holds. */
-export const make = (tag, given = {}, ...held) => {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(given)) {
-    if (/^on/.test(name)) node.addEventListener(name.slice(2), value);
-    else if (name in node) node[name] = value;
-    else node.setAttribute(name, value);
-  }
-  node.append(...held);
-  return node;
-};
+export const { make } = customElements.get("escale-chat");
 export const button = (text, onclick, given) => make("button", { onclick, ...given }, text);
 
 const linked = (text) => {
