@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-Keys = Mapping[str, tuple[str, ...]]
-"""Each key with its own placeholders."""
+from bot.checking.said_on_pages import BY_THE_PAGES, Keys
 
 PLURAL = "count"
 
@@ -164,13 +161,16 @@ _PROBLEMS: Keys = {
     "internal": (),
 }
 _WIDGET: Keys = {
-    **dict.fromkeys(("title", "close", "menu", "language", "person", "restart", "print", "log", "you", "input", "send"), ()),
+    **dict.fromkeys(
+        ("title", "close", "menu", "language", "person", "restart", "print", "log", "you", "input", "send"), ()
+    ),
     **dict.fromkeys(("erase", "erase_ask", "erase_yes", "erase_no", "erase_failed", "erased", "begin", "anew"), ()),
     **dict.fromkeys(("typing", "more", "chosen", "waiting", "offline", "trouble", "refused"), ()),
     "progress": ("number", "total"),
     "choices": ("count",),
 }
 BY_THE_DOORS: Keys = {
+    **BY_THE_PAGES,
     **{f"widget.{name}": params for name, params in _WIDGET.items()},
     "problems.trouble": (),
     **{f"problems.{name}.title": () for name in _PROBLEMS},
