@@ -89,7 +89,10 @@ def free_port() -> int:
 
 def test_a_site_of_the_settings_embeds_it(context: BrowserContext, tmp_path: Path, free_port: int) -> None:
     api = f"http://127.0.0.1:{free_port}"
-    with site(api, language="es") as address, served(create_app(Settings(data=tmp_path, sites=(address,))), port=free_port):
+    with (
+        site(api, language="es") as address,
+        served(create_app(Settings(data=tmp_path, sites=(address,))), port=free_port),
+    ):
         visit = Visit(context.new_page())
         watch(visit)
         visit.page.goto(f"{address}{HOST}")
@@ -108,7 +111,9 @@ def test_a_site_that_is_not_in_the_settings_is_refused(context: BrowserContext, 
     with site(api) as address, served(create_app(Settings(data=tmp_path)), port=free_port):
         page = context.new_page()
         page.goto(f"{address}{HOST}")
-        refused = page.evaluate(f"fetch('{api}/chat/sessions', {{method: 'POST', body: '{{}}'}}).catch((error) => error.name)")
+        refused = page.evaluate(
+            f"fetch('{api}/chat/sessions', {{method: 'POST', body: '{{}}'}}).catch((error) => error.name)"
+        )
         assert refused == "TypeError"
         page.close()
 
@@ -166,7 +171,15 @@ def test_nothing_is_asked_of_the_server_before_it_is_opened(context: BrowserCont
 
 @pytest.mark.parametrize(
     ("colour", "readable"),
-    [("#fff", True), ("#ffcc00", True), ("#0b5563", True), ("#000", True), ("red", True), ("#12345g", True), ("url(x)", True)],
+    [
+        ("#fff", True),
+        ("#ffcc00", True),
+        ("#0b5563", True),
+        ("#000", True),
+        ("red", True),
+        ("#12345g", True),
+        ("url(x)", True),
+    ],
 )
 def test_whatever_colour_is_chosen_white_words_can_be_read_on_it(
     context: BrowserContext, origin: str, colour: str, readable: bool

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,8 @@ def test_what_is_typed_offline_goes_once_when_the_network_is_back(visit: Visit, 
     visit.settled()
     expect(visit.status).to_be_empty()
     assert visit.said() == ["Voir les programmes pour moi", "trouver un emploi", "plus tard"]
-    assert [("emploi" in one, "plus tard" in one) for one in sent] == [(True, False), (False, True)]
+    ids = list(dict.fromkeys(json.loads(one)["id"] for one in sent))  # one tried again keeps its own
+    assert len(ids) == 2
     visit.complaints.clear()  # the browser says so itself of each request that fails
 
 
@@ -80,7 +82,9 @@ def test_a_reload_shows_the_same_conversation_and_what_was_chosen(visit: Visit) 
     assert visit.said()[-1] == "Plus tard"
 
 
-def test_two_tabs_show_the_same_conversation_whichever_one_is_used(visit: Visit, context: BrowserContext, origin: str) -> None:
+def test_two_tabs_show_the_same_conversation_whichever_one_is_used(
+    visit: Visit, context: BrowserContext, origin: str
+) -> None:
     visit.choose(0)
     with tab(context, origin) as other:
         other.chat.locator(".launcher").click()
@@ -178,7 +182,9 @@ def test_without_storage_the_conversation_goes_on_in_memory(context: BrowserCont
         assert visit.complaints == []
 
 
-def test_where_ids_and_locks_are_refused_by_the_browser_it_works_all_the_same(context: BrowserContext, origin: str) -> None:
+def test_where_ids_and_locks_are_refused_by_the_browser_it_works_all_the_same(
+    context: BrowserContext, origin: str
+) -> None:
     context.add_init_script(
         "delete Crypto.prototype.randomUUID; Object.defineProperty(Navigator.prototype, 'locks', {value: undefined})"
     )

@@ -1,22 +1,16 @@
 // The life of the panel: it opens, closes, says so, changes its language, shows what comes, ends.
 import { Log, button, make } from "./log.js";
-import { Talk, keep } from "./talk.js";
+import { Talk, attempt, keep } from "./talk.js";
 
 const THINKING = 900;
 const ERASED = /^(erase\.says\.done|child\.says\.erased)$/;
 const PAPER = `@media print{
 body :not(:has(escale-chat),escale-chat){display:none!important}
-body :has(escale-chat){display:block!important;position:static!important;height:auto!important;overflow:visible!important}
+body :has(escale-chat){all:revert!important}
 }`;
 
 /** What is kept for this tab alone. */
-const tab = () => {
-  try {
-    return sessionStorage;
-  } catch {
-    return {};
-  }
-};
+const tab = (act) => attempt(act, "sessionStorage");
 
 /** What each language calls itself. */
 const itself = (code) => new Intl.DisplayNames(code, { type: "language" }).of(code).replace(/./, (first) => first.toUpperCase());
@@ -25,9 +19,9 @@ const itself = (code) => new Intl.DisplayNames(code, { type: "language" }).of(co
 const print = () => {
   const paper = new CSSStyleSheet();
   paper.replaceSync(PAPER);
-  const before = document.adoptedStyleSheets;
+  const before = [...document.adoptedStyleSheets];
   document.adoptedStyleSheets = [...before, paper];
-  onafterprint = () => (document.adoptedStyleSheets = before);
+  addEventListener("afterprint", () => (document.adoptedStyleSheets = before), { once: true });
   window.print();
 };
 
@@ -53,21 +47,21 @@ export class Chat {
     await this.speak(this.element.dataset.language || "fr");
     this.talk = new Talk(this);
     this.launcher.hidden = this.inline;
-    if (this.inline || tab().escaleOpen) this.#show();
+    if (this.inline || tab((kept) => kept.escaleOpen)) this.#show();
     else if (this.talk.begun) this.#begin();
   }
 
   open() {
     if (this.inline) return;
     this.#show();
-    tab().escaleOpen = 1;
+    tab((kept) => (kept.escaleOpen = 1));
     (matchMedia("(pointer:coarse)").matches ? this.panel : this.input).focus();
     this.element.dispatchEvent(new Event("escale-open", { bubbles: true }));
   }
 
   close() {
     if (this.inline) return;
-    delete tab().escaleOpen;
+    tab((kept) => delete kept.escaleOpen);
     this.panel.hidden = true;
     this.launcher.hidden = false;
     this.launcher.focus();
@@ -90,6 +84,7 @@ export class Chat {
     if (replies.some(({ key }) => ERASED.test(key))) {
       this.log.clear();
       this.talk.forget();
+      this.log.waiting(item);
     }
     this.#news(this.log.answered(item, replies));
   }
@@ -116,24 +111,25 @@ export class Chat {
     this.input.value = "";
     this.begun = false;
     this.close();
-    if (this.inline) this.log.note(this.words.erased, " ", button(this.words.begin, () => this.#begin()));
+    if (this.inline) this.log.note(this.words.erased, " ", button(this.words.restart, () => this.#begin()));
   }
 
   state(name) {
     clearTimeout(this.#timer);
     const say = () => (this.status.textContent = this.words[name] ?? "");
+    this.panel.classList.toggle("late", !/typing|^$/.test(name));
     this.#timer = setTimeout(say, name === "typing" ? THINKING : 0);
   }
 
   // --- what the menu does
 
   fill() {
-    const { language, person, restart, print: paper, erase } = this.words;
+    const { person, restart, print: paper, erase } = this.words;
     const languages = ["fr", "en", "es"].map((lang) =>
       button(itself(lang), () => this.#change(lang), { lang, "aria-pressed": lang === this.language }),
     );
     this.menu.replaceChildren(
-      make("div", { className: "languages", role: "group", "aria-label": language }, ...languages),
+      make("div", { className: "languages" }, ...languages),
       button(person, () => this.#say(person)),
       button(restart, () => this.#say(restart)),
       button(paper, print),
@@ -223,10 +219,9 @@ export class Chat {
     this.language = language;
     this.words = this.log.words = words;
     const title = this.element.dataset.title || words.title;
-    this.launcher.textContent = this.heading.textContent = this.panel.ariaLabel = title;
+    this.launcher.textContent = this.heading.textContent = this.panel.ariaLabel = this.log.node.ariaLabel = title;
     this.launcher.lang = this.panel.lang = language;
     this.closer.ariaLabel = words.close;
-    this.log.node.ariaLabel = words.log;
     this.details.firstChild.textContent = words.menu + " ▾";
     this.input.placeholder = this.input.ariaLabel = words.input;
     this.sender.textContent = words.send;

@@ -24,10 +24,10 @@ a,.answer,.aside{color:var(--accent)}
 .panel{display:flex;flex-direction:column;overflow:auto;width:min(25rem,100vw - 2rem);height:min(42rem,100dvh - 2rem);border:1px solid var(--line);border-radius:1em;background:var(--paper)}
 .inline{position:relative;inset:0;z-index:0;width:auto;box-shadow:none}
 header{display:flex;flex-wrap:wrap;align-items:center;padding:.25em .25em .25em 1em;position:sticky;top:0;z-index:1}
-h2{flex:1 1 6em;font-size:1.05em;line-height:1.3}
+h2{flex:1 1 6em;font-size:1.05em}
 summary,.close{border:0;list-style:none;line-height:1.5;background:none;padding:.6em;min-width:44px;cursor:pointer;text-align:center}
 header>:focus-visible,summary:focus-visible{outline-color:#fff;outline-offset:-4px}
-.menu{position:absolute;inset:100% .5em auto;box-shadow:0 4px 24px #0006;border:1px solid var(--line);border-radius:.75em}
+.menu{max-height:75dvh;overflow:auto;position:absolute;inset:100% .5em auto;box-shadow:0 4px 24px #0006;border:1px solid var(--line);border-radius:.75em}
 .menu,.ask{display:grid;gap:.5em;padding:.75em;background:var(--paper);color:var(--ink)}
 .ask{border-block-end:1px solid var(--line)}
 .languages,.choices,form{display:flex;flex-wrap:wrap;gap:.5em}
@@ -45,7 +45,8 @@ form{margin-block-start:auto}
 .title,.card div:first-child p:first-child{font-weight:700}
 .folded{max-height:19em;overflow:hidden;mask:linear-gradient(#000 80%,#0000)}
 .mine{align-self:flex-end;border-end-end-radius:.25em}
-small,.file{display:block}
+.file,.late small{display:block}
+small{display:none}
 .note,.state,small{font-size:.875em}
 .note,.state{color:var(--muted)}
 .choices{margin-block-start:.6em}
@@ -58,13 +59,12 @@ textarea{flex:1;min-width:0;max-height:8em;resize:none;field-sizing:content}
 @media(max-width:30rem){.panel:not(.inline){inset:var(--top,0) 0 auto;width:auto;height:var(--height,100dvh);border:0;border-radius:0}}
 @media print{:host{--paper:#fff;--ink:#000;--muted:#333;--accent:#000}
 .launcher,form,.state,details,.close,.more,.choices{display:none}
-.panel,.log{position:static!important;display:block;height:auto!important;width:auto!important;overflow:visible;border:0;box-shadow:none}
+.panel,.log{all:revert!important}
 header,.mine,.text{background:none;color:#000}
 .text{max-width:none;padding:0}
 .folded{max-height:none;mask:none}
 .mine{margin:1em 0 1em auto;border-color:#000}
-.mine ::placeholder{color:var(--muted);opacity:1}
-.sr{position:static;clip-path:none}}
+.mine .sr{position:static;clip-path:none}}
 `;
 
   const light = ([red, green, blue]) => (0.2126 * red ** 2.2 + 0.7152 * green ** 2.2 + 0.0722 * blue ** 2.2) / 255 ** 2.2 + 0.05;
