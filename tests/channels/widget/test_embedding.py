@@ -2,45 +2,42 @@
 
 from __future__ import annotations
 
-import gzip
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.request import Request, urlopen
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 from starlette.applications import Starlette
 from starlette.requests import Request as HttpRequest
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 import bot.channels.web
+from benchmarks.server_process import free_port
+from benchmarks.widget import HEAVIEST, addresses, measure, other_site, weight
 from bot.app import create_app
 from bot.settings import Settings
 from tests.channels.widget.visit import HOST, WITHIN, Visit, html, tab, watch
 from tests.live import served
 
 SCRIPTS = sorted((Path(bot.channels.web.__file__).parent / "widget").glob("*.js"))
-ADDRESSES = [
-    "/widget.js",
-    *(f"/widget/{file.name}" for file in SCRIPTS if file.name != "widget.js"),
-    *(f"/widget/words/{language}.js" for language in ("fr", "en", "es")),
-]
-HEAVIEST = 12_000
+GENEROUS = 6.0
+"""Seconds: four times the target, for a machine that is busy with other tests."""
 
 
 def test_all_of_it_weighs_less_than_twelve_kilobytes(origin: str) -> None:
-    weights = {address: weight(origin + address) for address in ADDRESSES}
+    weights = {address: weight(origin + address) for address in addresses()}
     assert sum(weights.values()) < HEAVIEST, weights
 
 
-def weight(address: str) -> int:
-    """The bytes that travel."""
-    with urlopen(Request(address, headers={"accept-encoding": "gzip"}), timeout=5) as response:
-        body: bytes = response.read()
-        return len(body) if response.headers["content-encoding"] == "gzip" else len(gzip.compress(body, 9))
+def test_a_cheap_phone_on_a_slow_network_can_write_soon(browser: Browser, tmp_path: Path) -> None:
+    port, site_port = free_port(), free_port()
+    settings = Settings(data=tmp_path, sites=(f"http://127.0.0.1:{site_port}",))
+    with served(create_app(settings), port=port), other_site(f"http://127.0.0.1:{port}", site_port) as page:
+        measured = measure(browser, page)
+    assert measured.usable < GENEROUS, "the figures are those of: make widget-figures"
 
 
 @pytest.mark.parametrize("file", SCRIPTS, ids=lambda file: file.name)
@@ -80,18 +77,12 @@ def site(api: str, *, language: str = "fr") -> Iterator[str]:
         yield address
 
 
-@pytest.fixture
-def free_port() -> int:
-    from benchmarks.server_process import free_port as find
-
-    return find()
-
-
-def test_a_site_of_the_settings_embeds_it(context: BrowserContext, tmp_path: Path, free_port: int) -> None:
-    api = f"http://127.0.0.1:{free_port}"
+def test_a_site_of_the_settings_embeds_it(context: BrowserContext, tmp_path: Path) -> None:
+    port = free_port()
+    api = f"http://127.0.0.1:{port}"
     with (
         site(api, language="es") as address,
-        served(create_app(Settings(data=tmp_path, sites=(address,))), port=free_port),
+        served(create_app(Settings(data=tmp_path, sites=(address,))), port=port),
     ):
         visit = Visit(context.new_page())
         watch(visit)
@@ -106,9 +97,10 @@ def test_a_site_of_the_settings_embeds_it(context: BrowserContext, tmp_path: Pat
         visit.page.close()
 
 
-def test_a_site_that_is_not_in_the_settings_is_refused(context: BrowserContext, tmp_path: Path, free_port: int) -> None:
-    api = f"http://127.0.0.1:{free_port}"
-    with site(api) as address, served(create_app(Settings(data=tmp_path)), port=free_port):
+def test_a_site_that_is_not_in_the_settings_is_refused(context: BrowserContext, tmp_path: Path) -> None:
+    port = free_port()
+    api = f"http://127.0.0.1:{port}"
+    with site(api) as address, served(create_app(Settings(data=tmp_path)), port=port):
         page = context.new_page()
         page.goto(f"{address}{HOST}")
         refused = page.evaluate(

@@ -8,12 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Route, expect
 
-from bot.app import create_app
-from bot.settings import Settings
-from tests.channels.widget.visit import HOST, WITHIN, Visit, new_context, tab
-from tests.live import served
-
-WRITTEN = ["je veux travailler", "rimouski"]
+from benchmarks.server_process import ServerProcess
+from tests.channels.widget.visit import WITHIN, Visit, new_context, tab
 
 
 def test_what_is_typed_offline_goes_once_when_the_network_is_back(visit: Visit, context: BrowserContext) -> None:
@@ -125,34 +121,28 @@ def test_two_tabs_that_were_offline_send_each_message_once(visit: Visit, context
     visit.complaints.clear()
 
 
-def test_a_server_that_stops_and_starts_again_loses_nothing(browser: Browser, tmp_path: Path) -> None:
-    settings = Settings(data=tmp_path)
+def test_a_server_that_is_killed_and_starts_again_loses_nothing(browser: Browser, tmp_path: Path) -> None:
+    server = ServerProcess({"ESCALE_DATA": str(tmp_path)}, tmp_path / "log")
     context = new_context(browser)
-    with served(create_app(settings)) as origin:
-        port = int(origin.rpartition(":")[2])
-        page = context.new_page()
-        visit = Visit(page)
-        page.route(f"{origin}{HOST}", lambda route: route.fulfill(body=_host(), content_type="text/html"))
-        page.goto(f"{origin}{HOST}")
-        visit.open()
-        visit.choose(0)
-    visit.type("trouver un emploi")
-    expect(visit.status).to_contain_text("ne répond pas", timeout=WITHIN)
-    with served(create_app(settings), port=port):
-        visit.shows(6)
-        visit.settled()
-        visit.choose(3)
-        assert visit.said() == ["Voir les programmes pour moi", "trouver un emploi", "Plus tard"]
-        page.reload()
-        visit.shows(7)
-        assert visit.said() == ["Voir les programmes pour moi", "trouver un emploi", "Plus tard"]
-        context.close()
-
-
-def _host() -> str:
-    from tests.channels.widget.visit import html
-
-    return html("")
+    server.start()
+    try:
+        with tab(context, f"http://127.0.0.1:{server.port}") as visit:
+            visit.open()
+            visit.choose(0)
+            server.kill()
+            visit.type("trouver un emploi")
+            expect(visit.status).to_contain_text("ne répond pas", timeout=WITHIN)
+            server.start()
+            visit.shows(6)
+            visit.settled()
+            visit.choose(3)
+            assert visit.said() == ["Voir les programmes pour moi", "trouver un emploi", "Plus tard"]
+            visit.page.reload()
+            visit.shows(7)
+            assert visit.said() == ["Voir les programmes pour moi", "trouver un emploi", "Plus tard"]
+    finally:
+        server.stop()
+    context.close()
 
 
 def test_a_token_that_is_refused_begins_anew_kindly_and_gives_back_what_was_typed(visit: Visit) -> None:
