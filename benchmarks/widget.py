@@ -27,7 +27,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 import bot.channels.web
-from benchmarks.server_process import ServerProcess
+from benchmarks.server_process import ServerProcess, free_port
 from tests.chromium import chromium
 from tests.live import served
 
@@ -100,14 +100,16 @@ def measure(browser: Browser, page_address: str) -> Measured:
 
 
 @contextmanager
-def other_site(port: int) -> Iterator[str]:
-    """A page of another site with the one script tag; its address."""
+def other_site(api: str, port: int) -> Iterator[str]:
+    """A page of another site, on a port, with the one script tag; its address."""
 
     async def page(_request: HttpRequest) -> HTMLResponse:
-        script = f'<script src="http://127.0.0.1:{port}/widget.js" data-mode="inline" defer></script>'
-        return HTMLResponse(f'<!doctype html><html lang="fr"><title>Un site</title><link rel="icon" href="data:,">{script}')
+        script = f'<script src="{api}/widget.js" data-mode="inline" defer></script>'
+        return HTMLResponse(
+            f'<!doctype html><html lang="fr"><title>Un site</title><link rel="icon" href="data:,">{script}'
+        )
 
-    with served(Starlette(routes=[Route("/", page)])) as address:
+    with served(Starlette(routes=[Route("/", page)]), port=port) as address:
         yield address
 
 
@@ -117,14 +119,16 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=5)
     runs: int = parser.parse_args().runs
     with TemporaryDirectory() as folder:
-        server = ServerProcess({"ESCALE_DATA": folder}, Path(folder) / "log")
-        with other_site(server.port) as site:
-            server = server.with_variables({"ESCALE_SITES": site})
-            server.start()
-            try:
-                return report(f"http://127.0.0.1:{server.port}", site, runs)
-            finally:
-                server.stop()
+        port = free_port()
+        variables = {"ESCALE_DATA": folder, "ESCALE_SITES": f"http://127.0.0.1:{port}"}
+        server = ServerProcess(variables, Path(folder) / "log")
+        api = f"http://127.0.0.1:{server.port}"
+        server.start()
+        try:
+            with other_site(api, port) as site:
+                return report(api, site, runs)
+        finally:
+            server.stop()
 
 
 def report(origin: str, site: str, runs: int) -> int:

@@ -161,13 +161,10 @@ _PROBLEMS: Keys = {
     "internal": (),
 }
 _WIDGET: Keys = {
-    **dict.fromkeys(
-        ("title", "close", "menu", "language", "person", "restart", "print", "log", "you", "input", "send"), ()
-    ),
-    **dict.fromkeys(("erase", "erase_ask", "erase_yes", "erase_no", "erase_failed", "erased", "begin", "anew"), ()),
-    **dict.fromkeys(("typing", "more", "chosen", "waiting", "offline", "trouble", "refused"), ()),
+    **dict.fromkeys(("title", "close", "menu", "person", "restart", "print", "you", "input", "send"), ()),
+    **dict.fromkeys(("erase", "erase_ask", "erase_yes", "erase_no", "erase_failed", "erased", "anew"), ()),
+    **dict.fromkeys(("typing", "more", "choices", "chosen", "waiting", "offline", "trouble", "refused"), ()),
     "progress": ("number", "total"),
-    "choices": ("count",),
 }
 BY_THE_DOORS: Keys = {
     **BY_THE_PAGES,

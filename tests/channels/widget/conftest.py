@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from tests.channels.widget.standin import create_app
+from bot.app import create_app
 from bot.settings import Settings
 from tests.channels.widget.visit import Visit, new_context, tab
 from tests.chromium import chromium

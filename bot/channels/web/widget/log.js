@@ -4,17 +4,7 @@ const WHOLE = /^(handoff\.page|distress|common|routing)/;
 const CARD = /^(handoff\.page|programmes\.headings|themes|routing)/;
 const LINK = /https?:\/\/[^\s<>«»"]*[^\s<>«»".,;:!?)]|\b(1[ \u00a0-])?\d{3}[ \u00a0-]\d{3}[ \u00a0-]\d{4}\b|\b([2-9]11|988)\b(?!.?[\d$])/g;
 
-/** An element, its properties or attributes, and what it holds. */
-export const make = (tag, given = {}, ...held) => {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(given)) {
-    if (/^on/.test(name)) node.addEventListener(name.slice(2), value);
-    else if (name in node) node[name] = value;
-    else node.setAttribute(name, value);
-  }
-  node.append(...held);
-  return node;
-};
+export const { make } = customElements.get("escale-chat");
 export const button = (text, onclick, given) => make("button", { onclick, ...given }, text);
 
 const linked = (text) => {
@@ -34,8 +24,6 @@ const line = (text, at, lines) => {
   const title = bullet && !at && lines[1] && !lines[1].startsWith("• ");
   return make("p", { dir: "auto", className: title ? "title" : bullet ? "bullet" : "" }, ...linked(bullet && title ? text.slice(2) : text));
 };
-
-const fill = (text, values) => text.replace(/{(\w+)}/g, (_, name) => values[name]);
 
 export class Log {
   #seen = new Set();
@@ -57,11 +45,16 @@ export class Log {
     this.#settle();
   }
 
-  /** Answered, in this tab; says which replies are new. */
-  answered({ id, text, hidden }, replies) {
-    const order = (replies[0]?.sequence ?? this.#last) - 0.5;
-    this.sent({ id });
-    if (!hidden && !this.#seen.has(order)) this.#place(this.#own(text), order);
+  /** Answered, in this tab: it stays where it is, since moving it would announce it again; says which replies are new. */
+  answered({ id }, replies) {
+    const order = (replies[0]?.sequence ?? this.#last + 1) - 0.5;
+    const mine = this.#find(id);
+    if (this.#seen.has(order)) mine?.remove();
+    else if (mine) {
+      mine.lastChild.remove();
+      Object.assign(mine, { order, id: "" });
+      this.#seen.add(order);
+    }
     return this.heard(replies);
   }
 
@@ -106,14 +99,17 @@ export class Log {
   #own(said, id) {
     const { you, waiting } = this.words;
     const node = make("div", { className: "mine", dir: "auto" }, make("span", { className: "sr" }, you + " "), said);
-    if (id) node.append(make("small", {}, waiting));
+    if (id) node.append(make("small", { "aria-hidden": true }, waiting));
     return Object.assign(node, { id: id ?? "", said });
   }
 
   #reply({ text, language, key, buttons, progress, files }) {
     const card = CARD.test(key);
     const node = make("div", { className: card ? "reply card" : "reply", lang: language });
-    if (progress) node.append(make("p", { className: "note" }, fill(this.words.progress, { number: progress[0], total: progress[1] })));
+    if (progress) {
+      const [number, total] = progress;
+      node.append(make("p", { className: "note" }, this.words.progress.replace("{number}", number).replace("{total}", total)));
+    }
     const blocks = text.trim().split(/\n\s*\n/).map((block) => make("div", {}, ...block.split("\n").map(line)));
     const long = text.length > LONG && !WHOLE.test(key);
     const unfold = () => {
@@ -132,10 +128,9 @@ export class Log {
   }
 
   #choices(buttons) {
-    const label = fill(this.words.choices, { count: buttons.length });
     return make(
       "div",
-      { className: "choices", role: "group", "aria-label": label, "aria-live": "off" },
+      { className: "choices", role: "group", "aria-label": this.words.choices, "aria-live": "off" },
       ...buttons.map(({ title, payload, role }) =>
         button(title, () => this.choose(title, payload), { className: role, dir: "auto", value: title }),
       ),

@@ -4,9 +4,9 @@ const PATIENCE = 3e4;
 const memory = {};
 
 /** What the browser keeps from one page to the next; a memory of our own where it refuses to. */
-const attempt = (act) => {
+export const attempt = (act, storage = "localStorage") => {
   try {
-    return act(localStorage);
+    return act(window[storage]);
   } catch {
     return act(memory);
   }
@@ -117,7 +117,7 @@ export class Talk {
   /** Without a content type: on other sites, the first message then needs no permission asked beforehand. */
   #fetch(path, given) {
     const headers = this.#token ? { authorization: "Bearer " + this.#token } : {};
-    return fetch(new URL(path, API), { headers, credentials: "omit", ...given });
+    return fetch(new URL(path, API), { headers, ...given });
   }
 
   async #ask(method, path, body) {
