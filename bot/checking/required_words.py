@@ -13,7 +13,8 @@ from bot.advice.routing import TRUSTED_ADULT
 from bot.advice.tables import NEXT, Decision
 from bot.checking.asked import REFERENCE, asked_facts
 from bot.checking.material import Material
-from bot.checking.said import BY_THE_CONVERSATION, BY_THE_DOORS, BY_THE_POLICIES, FILLED_EVERYWHERE, Keys
+from bot.checking.said import BY_THE_CONVERSATION, BY_THE_DOORS, BY_THE_POLICIES, FILLED_EVERYWHERE
+from bot.checking.said_on_pages import Keys
 from bot.checking.wordbook import FRENCH
 from bot.conversation.facts import FactType, Scope
 from bot.conversation.script import StepKind

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-Keys = Mapping[str, tuple[str, ...]]
-"""Each key with its own placeholders."""
+from bot.checking.said_on_pages import BY_THE_PAGES, Keys
 
 PLURAL = "count"
 
@@ -150,6 +147,8 @@ _PROBLEMS: Keys = {
     "bad_token": (),
     "not_json": ("line", "column"),
     "not_object": (),
+    "bad_field": ("field", "accepted"),
+    "other_site": ("site",),
     "field_missing": ("field",),
     "field_not_text": ("field",),
     "field_empty": ("field",),
@@ -161,7 +160,15 @@ _PROBLEMS: Keys = {
     "unavailable": (),
     "internal": (),
 }
+_WIDGET: Keys = {
+    **dict.fromkeys(("title", "close", "menu", "person", "restart", "print", "you", "input", "send"), ()),
+    **dict.fromkeys(("erase", "erase_ask", "erase_yes", "erase_no", "erase_failed", "erased", "anew"), ()),
+    **dict.fromkeys(("typing", "more", "choices", "chosen", "waiting", "offline", "trouble", "refused"), ()),
+    "progress": ("number", "total"),
+}
 BY_THE_DOORS: Keys = {
+    **BY_THE_PAGES,
+    **{f"widget.{name}": params for name, params in _WIDGET.items()},
     "problems.trouble": (),
     **{f"problems.{name}.title": () for name in _PROBLEMS},
     **{f"problems.{name}.detail": params for name, params in _PROBLEMS.items()},

@@ -12,14 +12,14 @@ import httpx
 
 from bot.commands.house import the_house
 from bot.conversation.words import LANGUAGES
-from bot.journeys.doors import DoorError, RestDoor, TerminalDoor
+from bot.journeys.doors import DoorError, RestDoor, TerminalDoor, WebDoor
 from bot.journeys.path import Path, read_path
 from bot.journeys.player import Door, Player
 from bot.journeys.stage import CHANNELS, stage
 from bot.settings import SettingsError, read_settings
 
 PATIENCE = 30.0
-NOT_YET = ("web", "telegram")
+NOT_YET = ("telegram",)
 
 
 @click.command()
@@ -51,7 +51,7 @@ def journey(file: File, channel: str, language: str, *, typed: bool, server: str
 @contextmanager
 def _door(channel: str, path: Path, server: str | None) -> Iterator[Door]:
     if server is None:
-        with stage(served=channel == "rest") as own:
+        with stage(served=channel != "terminal") as own:
             yield own.door(channel, path)
         return
     with the_house() as house:
@@ -59,11 +59,15 @@ def _door(channel: str, path: Path, server: str | None) -> Iterator[Door]:
             yield TerminalDoor(house=house)
             return
         token = read_settings().rest_token
-        if not token:
+        if channel == "rest" and not token:
             raise SettingsError("ESCALE_REST_TOKEN is empty: set it to the token of the running server.")
         try:
             with httpx.Client(timeout=PATIENCE) as client:
-                yield RestDoor(server=server.rstrip("/"), token=token, house=house, client=client)
+                address = server.rstrip("/")
+                if channel == "web":
+                    yield WebDoor(server=address, house=house, client=client)
+                else:
+                    yield RestDoor(server=address, token=token, house=house, client=client)
         except httpx.HTTPError as error:
             raise DoorError(
                 f"The server {server} can't be reached ({error}). Check the address, and that it runs."

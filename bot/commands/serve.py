@@ -22,7 +22,7 @@ class PortError(EscaleError):
 @click.option("--port", type=click.IntRange(1, 65535), help="Where to listen, instead of ESCALE_PORT (8000).")
 @click.option("--workers", type=click.IntRange(1, 64), help="How many processes; more than one needs PostgreSQL.")
 @click.option("--no-nlu", is_flag=True, help="Without the language model: buttons, labels, numbers, places, commands.")
-@click.option("--dev", is_flag=True, help="Start again whenever the code, the words or the flows change.")
+@click.option("--dev", is_flag=True, help="Start again whenever the code, the words, the flows or the pages change.")
 def serve(port: int | None, workers: int | None, *, no_nlu: bool, dev: bool) -> None:
     """Everything on one machine, over HTTP, until Ctrl-C."""
     settings = _settings(port, workers)
@@ -66,7 +66,10 @@ def _what_next(settings: Settings) -> str:
     )
     return "\n".join(
         (
-            f"Escale listens on {address}. Ctrl-C stops it.",
+            f"Escale listens on {address}. Ctrl-C stops it. Open:",
+            f"  {settings.address}/  the page to show, with the conversation in it",
+            f"  {settings.address}/chat  the conversation without JavaScript",
+            f"  {settings.address}/embed  how to add it to a site",
             f"  {address}/docs  what can be asked over HTTP",
             rest,
             f"  {sys.argv[0]} chat  the conversation in another terminal",
@@ -84,7 +87,7 @@ def _serve_and_reload(settings: Settings) -> None:
         port=settings.port,
         reload=True,
         reload_dirs=[str(Path(bot.__file__).parent)],
-        reload_includes=["*.py", "*.yml"],
+        reload_includes=["*.py", "*.yml", "*.html", "*.css", "*.js", "*.svg"],
         access_log=False,
         log_level="warning",
     )

@@ -1,4 +1,4 @@
-"""Where paths are played: a house of its own on a temporary database, with a clock that moves, and REST beside it.
+"""Where paths are played: a house of its own on a temporary database, with a clock that moves, REST and the web beside it.
 
 Nothing of it outlives the stage. Jobs and the nightly purge run when the clock moves, so that weeks pass at once.
 """
@@ -20,9 +20,10 @@ import httpx
 import uvicorn
 
 from bot.app import build_app
+from bot.channels.web.web_door import web_door
 from bot.house import open_house, policies_of
 from bot.jobs.in_process import InProcessRunner
-from bot.journeys.doors import DoorError, RestDoor, TerminalDoor
+from bot.journeys.doors import DoorError, RestDoor, TerminalDoor, WebDoor
 from bot.journeys.path import Path
 from bot.montreal import ZONE
 from bot.service.data_rights import purge
@@ -30,7 +31,7 @@ from bot.service.house import House
 from bot.settings import Settings
 from bot.store.sealing import new_key
 
-CHANNELS = ("rest", "terminal")
+CHANNELS = ("rest", "web", "terminal")
 TOKEN = "a-token-for-the-stage-alone"  # noqa: S105 it opens a server of one test on the loopback
 _MORNING = hour(10)
 _STARTING = 10.0
@@ -58,20 +59,22 @@ class MovableClock:
 
 @dataclass(frozen=True, kw_only=True)
 class Stage:
-    """A temporary house and its clock; where it is served over REST, its address and a client that speaks to it."""
+    """A temporary house and its clock; where it is served over HTTP, its address and a client that speaks to it."""
 
     house: House
     clock: MovableClock
     server: str = ""
     client: httpx.Client | None = None
 
-    def door(self, channel: str, path: Path) -> TerminalDoor | RestDoor:
+    def door(self, channel: str, path: Path) -> TerminalDoor | RestDoor | WebDoor:
         """The door of a channel for someone new, on the day that the path begins."""
         self.clock.begin(path.on)
         if channel == "terminal":
             return TerminalDoor(house=self.house, forward=self.forward)
         if channel == "rest" and self.client:
             return RestDoor(server=self.server, token=TOKEN, house=self.house, forward=self.forward, client=self.client)
+        if channel == "web" and self.client:
+            return WebDoor(server=self.server, house=self.house, forward=self.forward, client=self.client)
         raise DoorError(f"This stage has no door {channel!r}. Play it through one of: {', '.join(CHANNELS)}.")
 
     def forward(self, days: int) -> None:
@@ -84,13 +87,13 @@ class Stage:
 
 @contextmanager
 def stage(*, served: bool = False) -> Iterator[Stage]:
-    """A stage, `served` over REST on a loopback port or not; everything is removed at the end."""
+    """A stage, `served` over HTTP on a loopback port or not; everything is removed at the end."""
     clock = MovableClock(now=datetime.now(UTC))
     with TemporaryDirectory(prefix="escale-stage-", ignore_cleanup_errors=True) as folder:
         settings = Settings(data=Folder(folder), keys=new_key(), rest_token=TOKEN)
         house = open_house(settings, clock=clock)
         if served:
-            with _served(house) as address, httpx.Client(timeout=_PATIENCE) as client:
+            with _served(house, settings, clock) as address, httpx.Client(timeout=_PATIENCE) as client:
                 yield Stage(house=house, clock=clock, server=address, client=client)
         else:
             with closing(house):
@@ -98,9 +101,10 @@ def stage(*, served: bool = False) -> Iterator[Stage]:
 
 
 @contextmanager
-def _served(house: House) -> Iterator[str]:
-    """REST over this house, in a thread, its jobs left to the stage; gives its address, and closes the house."""
-    app = build_app(replace(house, runner=None), TOKEN, policies_of(house))
+def _served(house: House, settings: Settings, clock: MovableClock) -> Iterator[str]:
+    """REST and the web over this house, in a thread, its jobs left to the stage; gives its address, and closes the house."""
+    doors = (web_door(house, settings, clock=clock),)
+    app = build_app(replace(house, runner=None), TOKEN, policies_of(house), doors)
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         server = uvicorn.Server(uvicorn.Config(app, access_log=False, log_level="warning"))

@@ -103,7 +103,8 @@ class Turns:
     async def take(self, update: Update) -> Answer:
         """The replies to a message, once they and all it did are on disk; the same message again gives the same replies.
 
-        Raises SQLAlchemyError where the database can't be written: nothing was recorded, and it may be sent again.
+        Raises SQLAlchemyError where the database can't be written: nothing was recorded, and it may be sent again; and
+        `EndedError` where the author's address ended.
         """
         started = perf_counter()
         self._measures.begun()
@@ -123,7 +124,7 @@ class Turns:
                 if isinstance(done, Answer):
                     return done
                 understood = await self._read(update, done)
-        except SQLAlchemyError:
+        except (SQLAlchemyError, people.EndedError):
             raise
         except Exception as error:  # noqa: BLE001 whoever wrote is answered, whatever went wrong
             _logger.error("a turn on %s failed: %s", update.channel, told(error))
@@ -173,7 +174,7 @@ class Turns:
         key = records.update_key(self._store, update)
         incoming = records.record_incoming(connection, sealer, place, update, key, now, "answered")
         if incoming is None:
-            return Answer(replies=records.replies_to(connection, sealer, update, key), repeated=True)
+            return _answer(records.replies_to(connection, sealer, update, key), repeated=True)
         faults.reach("after_intake")
         event = joined or _event(update, understood, conversation)
         after = self._advance(connection, place, update.channel, conversation, event, now)
@@ -183,7 +184,7 @@ class Turns:
         unasked = records.take_unasked(connection, sealer, place, incoming, now) if update.returned else ()
         records.record_replies(connection, sealer, place, incoming, after.replies, now, sent=update.returned)
         records.record_statistics(connection, made, update.channel, language, now)
-        return Answer(replies=(*unasked, *after.replies))
+        return _answer((*unasked, *enumerate(after.replies, place.last_sequence + 1)))
 
     def _advance(
         self,
@@ -246,7 +247,7 @@ class Turns:
         key = records.update_key(self._store, update)
         incoming = records.record_incoming(connection, sealer, place, update, key, now, "trouble")
         if incoming is None:
-            return Answer(replies=records.replies_to(connection, sealer, update, key), repeated=True)
+            return _answer(records.replies_to(connection, sealer, update, key), repeated=True)
         language = place.language or FIRST_LANGUAGE
         replies = (Reply(text=self._heart.script.words.text(language, TROUBLE), key=TROUBLE, language=language),)
         records.record_replies(connection, sealer, place, incoming, replies, now, sent=update.returned)
@@ -259,7 +260,7 @@ class Turns:
             replies=len(replies),
             now=now,
         )
-        return Answer(replies=replies, trouble=True)
+        return _answer(tuple(enumerate(replies, place.last_sequence + 1)), trouble=True)
 
 
 def _event(update: Update, understood: _Understood | None, conversation: Conversation) -> Event:
@@ -272,6 +273,11 @@ def _event(update: Update, understood: _Understood | None, conversation: Convers
             return Unreadable(reason="empty") if conversation.turns else Began()
         case message:
             return message
+
+
+def _answer(numbered: records.Numbered, *, repeated: bool = False, trouble: bool = False) -> Answer:
+    sequences, replies = tuple(number for number, _ in numbered), tuple(reply for _, reply in numbered)
+    return Answer(replies=replies, sequences=sequences, repeated=repeated, trouble=trouble)
 
 
 def _language(place: Place, replies: tuple[Reply, ...]) -> str:

@@ -65,9 +65,11 @@ class Update:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """The replies, in order; `repeated` where the message had come before, `trouble` where the turn failed."""
+    """The replies in order, and the sequence of each in the conversation; `repeated` where the message had come before,
+    `trouble` where the turn failed."""
 
     replies: tuple[Reply, ...]
+    sequences: tuple[int, ...] = ()
     repeated: bool = False
     trouble: bool = False
 

@@ -157,6 +157,13 @@ passage_code = Table(  # goes on, on another channel, with the same conversation
     Column("expires_at", Instant, nullable=False),
 )
 
+ended_identity = Table(  # an address, by its hash, whose owner had everything erased: it opens nothing again
+    "ended_identity",
+    metadata,
+    Column("hash", LargeBinary(32), primary_key=True),
+    Column("ended_at", Instant, nullable=False, index=True),
+)
+
 referral = Table(  # a handoff; its life is in `contracts.md`, "A referral's life"
     "referral",
     metadata,

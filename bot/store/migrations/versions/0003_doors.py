@@ -27,6 +27,7 @@ def upgrade() -> None:
         postgresql_where=unsent,
     )
     _passages()
+    _endings()
     _staff()
 
 
@@ -40,6 +41,16 @@ def _passages() -> None:
         sa.PrimaryKeyConstraint("hash", name="pk_passage_code"),
     )
     op.create_index("ix_passage_code_person_id", "passage_code", ["person_id"], unique=False)
+
+
+def _endings() -> None:
+    op.create_table(
+        "ended_identity",
+        sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("ended_at", Instant, nullable=False),
+        sa.PrimaryKeyConstraint("hash", name="pk_ended_identity"),
+    )
+    op.create_index("ix_ended_identity_ended_at", "ended_identity", ["ended_at"], unique=False)
 
 
 def _staff() -> None:
