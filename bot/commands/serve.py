@@ -67,6 +67,7 @@ def _what_next(settings: Settings) -> str:
     return "\n".join(
         (
             f"Escale listens on {address}. Ctrl-C stops it.",
+            f"  {settings.address}/console/  where counsellors and the operator sign in (`{sys.argv[0]} user add` makes accounts)",
             f"  {address}/docs  what can be asked over HTTP",
             rest,
             f"  {sys.argv[0]} chat  the conversation in another terminal",

@@ -91,7 +91,7 @@ class Life:
         heart = Heart(script=script, knowledge=None, advised=lambda *_: Names())  # type: ignore[arg-type]
         self.ledger = Ledger(queue=self.queue)
         rights = DataRights(heart=heart, queue=self.queue)
-        self.handlers = effect_handlers(self.ledger, lambda _organization: NOW.date(), rights)
+        self.handlers = effect_handlers(self.ledger, lambda _connection, _organization: NOW.date(), rights)
         self.kinds = job_kinds(store, self.ledger)
 
     def says(self, who: str, text: str, now: datetime = NOW, *, sent: bool = True) -> Place:
