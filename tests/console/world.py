@@ -7,16 +7,18 @@ from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import httpx
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from bot.app import build_app
-from bot.console import staff as accounts
 from bot.console.door import console_door
 from bot.console.pages import BASE, TOKEN_COOKIE
-from bot.console.staff import Role, Staff
+from bot.console.passwords import hashed
+from bot.console.sessions import new_token
+from bot.console.staff import Role, Staff, of_row
 from bot.house import open_house, policies_of
 from bot.jobs import queue_for
 from bot.referrals.handler import BODY, SUMMARY
@@ -28,7 +30,7 @@ from bot.service.house import House
 from bot.service.records import BODY as REPLY
 from bot.service.records import read_reply
 from bot.settings import Settings
-from bot.store.tables import outgoing, referral
+from bot.store.tables import outgoing, referral, staff, staff_session
 from tests.channels.http_client import Client
 from tests.keys import KEYS
 
@@ -59,6 +61,12 @@ PATHS: Mapping[State, tuple[State, ...]] = {
     State.EXPIRED: (State.SENT, State.EXPIRED),
     State.WITHDRAWN: (State.SENT, State.WITHDRAWN),
 }
+
+
+@cache
+def password_hash() -> str:
+    """`PASSWORD` as it is kept."""
+    return hashed(PASSWORD, "nobody")
 
 
 @dataclass
@@ -125,24 +133,34 @@ class World:
         self.now += timedelta(**span)
 
     def hire(self, login: str, role: Role = Role.COUNSELLOR, organization: str | None = "promis") -> Staff:
-        """An account."""
-        self.staff[login] = accounts.add(
-            self.store,
-            self.house.heart.knowledge.directory,
-            login=login,
-            name=login.capitalize(),
-            role=role,
-            organization=None if role is Role.OPERATOR else organization,
-            password=PASSWORD,
-            now=self.now,
-        )
+        """An account; `PASSWORD` is hashed once for all the tests."""
+        row = {
+            "login": login,
+            "name": login.capitalize(),
+            "role": role.value,
+            "organization": None if role is Role.OPERATOR else organization,
+            "password_hash": password_hash(),
+            "failures": 0,
+            "created_at": self.now,
+        }
+        made = self.store.run(lambda c: c.execute(insert(staff).values(row).returning(staff)).one())
+        self.staff[login] = of_row(made)
         return self.staff[login]
 
     def browser(self, login: str | None = None) -> Browser:
-        """A browser, signed in where a login is given."""
+        """A browser, with an open session where a login is given (`Browser.sign_in` goes through the form)."""
         browser = Browser(self.client)
         if login:
-            assert browser.sign_in(login).status_code == 303
+            token = new_token()
+            browser.cookies[TOKEN_COOKIE] = token
+            session = {
+                "hash": self.store.find("console_session", token),
+                "staff_id": self.staff[login].id,
+                "created_at": self.now,
+                "seen_at": self.now,
+            }
+            self.store.run(lambda c: c.execute(insert(staff_session).values(session)))
+            assert browser.get("/referrals").status_code == 200
         return browser
 
     def refer(
@@ -199,7 +217,11 @@ class World:
 
     def row(self, number: int):  # type: ignore[no-untyped-def]
         """The row of a referral."""
-        return self.store.run(lambda c: c.execute(select(referral).where(referral.c.id == number)).one())
+        return self.store.run(lambda c: self.row_in(c, number))
+
+    def row_in(self, connection, number: int):  # type: ignore[no-untyped-def]
+        """The same, on a connection."""
+        return connection.execute(select(referral).where(referral.c.id == number)).one()
 
     def messages(self) -> list[tuple[str, str]]:
         """What waits to be told: the key of the words and the text, in order."""
