@@ -130,7 +130,15 @@ def test_the_language_of_the_pages_is_chosen_once_and_leads_nowhere_else(small_w
 @pytest.mark.parametrize(
     "password",
     [
-        *("short", "elevenchars", "motdepasse2026!", "Password12345", "aaaaaaaaaaaaaa", "123456789012", "Escale-2026-2026"),
+        *(
+            "short",
+            "elevenchars",
+            "motdepasse2026!",
+            "Password12345",
+            "aaaaaaaaaaaaaa",
+            "123456789012",
+            "Escale-2026-2026",
+        ),
         *("marie@promis.example", "MARIE@promis.EXAMPLE", "azertyuiop123", "x" * 201),
     ],
 )
