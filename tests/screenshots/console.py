@@ -56,8 +56,8 @@ WEEK = (
 def main() -> None:
     """Takes the pictures; says where they are."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with an_example() as (world, address, urgent), chromium() as browser:
-        context = browser.new_context(viewport={"width": 1120, "height": 900}, color_scheme="light")
+    with an_example() as (address, urgent), chromium() as browser:
+        context = browser.new_context(viewport={"width": 960, "height": 900}, color_scheme="light")
         page = context.new_page()
         page.goto(f"{address}/")
         page.get_by_label("Identifiant").fill("marie")
@@ -67,14 +67,14 @@ def main() -> None:
         for name, path in (("list", "/referrals"), ("detail", f"/referrals/{urgent}")):
             page.goto(f"{address}{path}")
             file = FOLDER / f"console-{name}.png"
-            page.screenshot(path=file, full_page=True)
+            page.screenshot(path=file)
             assert file.stat().st_size < HEAVIEST, f"{file} is heavier than {HEAVIEST} bytes"
             print(file)
         context.close()
 
 
 @contextmanager
-def an_example() -> Iterator[tuple[World, str, int]]:
+def an_example() -> Iterator[tuple[str, int]]:
     """A Friday morning at PROMIS, served; the address of the console, and the number of an urgent referral."""
     with TemporaryDirectory() as folder:
         world = World(f"sqlite:///{folder}/escale.db", Path(folder))
@@ -86,7 +86,7 @@ def an_example() -> Iterator[tuple[World, str, int]]:
             urgent = made if hurry and state is State.SENT else urgent
         world.now = friday
         with served(world.app) as here:
-            yield world, f"{here}/console", urgent
+            yield f"{here}/console", urgent
 
 
 if __name__ == "__main__":
