@@ -11,6 +11,7 @@ from babel.dates import format_date, format_time
 from bot.montreal import ZONE, day_of
 
 _LOCALES = {"fr": Locale("fr", "CA"), "en": Locale("en", "CA"), "es": Locale("es", "US")}
+_DAYS = {"fr": "EEEE d MMMM", "en": "EEEE, MMMM d", "es": "EEEE d 'de' MMMM"}
 
 
 class When(StrEnum):
@@ -33,11 +34,16 @@ def when(due: datetime | None, now: datetime) -> When:
     return {today: When.TODAY, today + timedelta(days=1): When.TOMORROW}.get(day, When.LATER)
 
 
-def day_in_words(language: str, day: date) -> str:
-    """A day with its name: "vendredi 27 novembre 2026"."""
-    return str(format_date(day, "full", _LOCALES[language]))
+def day_in_words(language: str, day: date, today: date) -> str:
+    """A day with its name, and its year where it isn't this one: "vendredi 27 novembre"."""
+    if day.year != today.year:
+        return str(format_date(day, "full", _LOCALES[language]))
+    return str(format_date(day, _DAYS[language], _LOCALES[language]))
 
 
 def hour_in_words(language: str, instant: datetime) -> str:
-    """An hour in Montréal: "14 h 30"."""
-    return str(format_time(instant.astimezone(ZONE).time(), "short", locale=_LOCALES[language]))
+    """An hour in Montréal: "9 h", "14 h 30"; it stays on one line."""
+    local = instant.astimezone(ZONE)
+    if language == "fr":
+        return f"{local.hour}\xa0h" + (f"\xa0{local.minute:02}" if local.minute else "")
+    return str(format_time(local.time(), "short", locale=_LOCALES[language])).replace(" ", "\xa0")

@@ -100,15 +100,6 @@ class Pages:
         """The console's words under a key."""
         return self._words.text(language, f"console.{key}", params)
 
-    def moment(self, language: str, instant: datetime) -> str:
-        """A day and an hour in Montréal, in words."""
-        return self.say(
-            language,
-            "moment",
-            day=day_in_words(language, day_of(instant)),
-            hour=hour_in_words(language, instant),
-        )
-
     def render(self, visit: Visit, template: str, *, status: int = 200, **context: object) -> Response:
         """A page for a visitor."""
         language = visit.language
@@ -117,10 +108,10 @@ class Pages:
             return self.say(language, key, **params)
 
         def moment(instant: datetime) -> str:
-            return self.moment(language, instant)
+            return say("moment", day=day(day_of(instant)), hour=hour_in_words(language, instant))
 
         def day(one: date) -> str:
-            return day_in_words(language, one)
+            return day_in_words(language, one, day_of(visit.now))
 
         text = self._environment.get_template(f"{template}.html").render(
             visit=visit, mark=self._mark_of(visit.token), say=say, moment=moment, day=day, **context

@@ -37,7 +37,8 @@ Non abordé : l’argent de côté
 Suite : l’organisme contacte la personne, si possible dans 2 ou 3 jours ouvrables.
 D’après les réponses de la personne, à titre d’information. Ne constitue pas une décision."""
 WEEK = (
-    (7.2, State.SENT, False, None),
+    (8.1, State.ACCEPTED, False, "paul"),
+    (6.9, State.ACCEPTED, False, "marie"),
     (5.9, State.ACCEPTED, False, "paul"),
     (4.0, State.RECEIVED, False, "marie"),
     (3.0, State.ACCEPTED, False, "marie"),
