@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.advice.directory import OPERATOR
 from bot.console.cases import Case, CasePage, Detail, View, detail, page, possible
 from bot.console.dates import When, when
 from bot.console.gate import COUNSELLORS, OPERATORS, STAFF, Gate, Handler, not_found
@@ -104,7 +105,7 @@ class Desk:
             status=status,
             detail=found,
             sheet=_sheet(found),
-            moves=possible(who, found.case.state),
+            moves=self._offered(who, found.case),
             outcomes=_outcomes(who),
             decline_reasons=tuple(DeclineReason),
             organization=self.name_of,
@@ -113,6 +114,12 @@ class Desk:
             told=told,
             error=error,
         )
+
+    def _offered(self, who: Staff, case: Case) -> tuple[State, ...]:
+        """The moves to offer: a page for the operator itself, or for one that the directory doesn't know, is sent nowhere."""
+        receiver = self.heart.knowledge.directory.named(case.organization)
+        nowhere = receiver is None or OPERATOR in receiver.kinds
+        return tuple(to for to in possible(who, case.state) if not (to is State.SENT and nowhere))
 
     # --- moves --------------------------------------------------------------------------------------------------------
 

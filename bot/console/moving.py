@@ -69,7 +69,7 @@ class Mover:
         case = case_of(row)
         if case.state.value != wish.seen:
             again = case.state is wish.to and self._was_theirs(connection, who, wish)
-            return Moved(result=Result.DONE if again else Result.CHANGED, case=case)
+            return Moved(result=Result.DONE if again else Result.CHANGED, case=case, told=row.person_id is not None)
         if wish.to not in possible(who, case.state):
             return Moved(result=Result.FORBIDDEN, case=case)
         if wish.to is State.SENT and not is_confirmed(self.confirmed_on(connection, case.organization), now):

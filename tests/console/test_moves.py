@@ -122,7 +122,7 @@ def test_a_double_click_moves_once_and_reads_as_done(world: World) -> None:
     number = world.refer(who="ana")
     browser = world.browser("marie")
     answers = [move(browser, number, "accepted", "sent") for _ in range(2)]
-    assert [one.status_code for one in answers] == [303, 303]
+    assert [one.headers["location"] for one in answers] == [f"/console/referrals/{number}?done=accepted"] * 2
     assert [to for _, _, to in moves_of(world, number)].count("accepted") == 1
     assert len(world.messages()) == 1
 
@@ -235,3 +235,17 @@ def test_every_look_at_a_page_is_in_the_audit_log(small_world: World) -> None:
         lambda c: c.execute(select(audit.c.actor, audit.c.subject).where(audit.c.action == "referral_read")).all()
     )
     assert looks == [(f"counsellor:{world.staff['marie'].mark}", f"referral:{number}")] * 2
+
+
+@pytest.mark.parametrize("organization", ["operator", "current_counsellor"])
+def test_a_page_for_the_operator_or_for_someone_outside_the_directory_is_not_offered_to_be_sent(
+    small_world: World, organization: str
+) -> None:
+    world = small_world
+    number = world.refer(State.HELD, organization)
+    browser = world.browser("odile")
+    page = browser.get(f"/referrals/{number}").text
+    assert f"/console/referrals/{number}/sent" not in page
+    assert f"/console/referrals/{number}/closed" in page
+    assert move(browser, number, "sent", "held").status_code == 409
+    assert move(browser, number, "closed", "held", outcome="handled_by_operator").status_code == 303

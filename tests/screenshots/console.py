@@ -8,7 +8,10 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from sqlalchemy import update
+
 from bot.referrals.life import State
+from bot.store.tables import staff
 from tests.chromium import chromium
 from tests.console.conftest import staffed
 from tests.console.world import PASSWORD, World
@@ -80,6 +83,9 @@ def an_example() -> Iterator[tuple[str, int]]:
     with TemporaryDirectory() as folder:
         world = World(f"sqlite:///{folder}/escale.db", Path(folder))
         staffed(world)
+        for login, name in (("marie", "Marie Gagnon (exemple)"), ("paul", "Paul Roy (exemple)")):
+            named = update(staff).where(staff.c.login == login).values(name=name)
+            world.store.run(lambda connection, named=named: connection.execute(named))
         friday, urgent = world.now, 0
         for number, (days, state, hurry, by) in enumerate(WEEK):
             world.now = friday - timedelta(days=days)
