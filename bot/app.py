@@ -21,6 +21,7 @@ from bot.channels.door import Door
 from bot.channels.policies_api import Policy, policies_api
 from bot.channels.rest import rest_channel
 from bot.channels.web.web_door import web_door
+from bot.console.door import console_door
 from bot.conversation.words import Words
 from bot.house import open_house, policies_of
 from bot.problem_documents import ProblemError, document, preferred_language
@@ -39,7 +40,7 @@ def create_app(settings: Settings) -> FastAPI:
 
 def doors_of(house: House, settings: Settings) -> tuple[Door, ...]:
     """The doors that these settings open, besides REST."""
-    return (web_door(house, settings),)
+    return (web_door(house, settings), console_door(house, settings))
 
 
 def app_from_environment() -> FastAPI:

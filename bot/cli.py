@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": ("bot.commands.check:check", "Flows, words, facts, knowledge and translations: every problem."),
     "flows": ("bot.commands.flows:flows", "Pictures of the flows."),
     "words": ("bot.commands.words:words", "The words and their translations."),
+    "user": ("bot.commands.user:user", "Staff accounts: who may sign in to the console."),
     "referral": ("bot.commands.referral:referral", "Referrals, as their recipients read them."),
     "data": ("bot.commands.data:data", "What is kept about people: export, erase, purge."),
     "backup": ("bot.commands.data:backup", "Copy the database while it is used."),

@@ -16,12 +16,13 @@ from bot.loading.knowledge import load_knowledge
 from bot.loading.script import load_script
 from bot.referrals.handler import effect_handlers
 from bot.referrals.ledger import Ledger
+from bot.service.confirmations import Confirmations
 from bot.service.data_rights import DataRights
 from bot.service.heart import Heart
 from bot.service.house import House
 from bot.service.measures import Measures
 from bot.service.passages import Addresses, Passages
-from bot.service.protocols import Handlers, JobQueue, Reader
+from bot.service.protocols import Reader
 from bot.service.turn import Clock, Turns, utc_now
 from bot.settings import Settings, encryption_keys
 from bot.store.store import Store, open_store
@@ -68,6 +69,8 @@ def open_house(settings: Settings, *, clock: Clock = utc_now) -> House:
     """Everything open and ready to answer; jobs run once the house's runner is started. Raises `EscaleError`."""
     contents = read_contents(settings.operator)
     store = open_database(settings)
+    confirmations = Confirmations(store, contents.heart.knowledge.directory)
+    heart = replace(contents.heart, lately=confirmations.over)
     queue = queue_for(store)
     ledger = Ledger(queue=queue)
     schedule(store, queue, clock())
@@ -75,21 +78,25 @@ def open_house(settings: Settings, *, clock: Clock = utc_now) -> House:
     addresses = Addresses(web=settings.address)
     turns = Turns(
         store=store,
-        heart=contents.heart,
+        heart=heart,
         reader=contents.reader,
-        handlers=_handlers(contents.heart, queue, ledger, addresses),
+        handlers=effect_handlers(
+            ledger, confirmations.confirmed_on, DataRights(heart=heart, queue=queue), Passages(addresses=addresses)
+        ),
         clock=clock,
         measures=measures,
+        keep_up=confirmations.keep_up,
     )
     runner = runner_for(store, job_kinds(store, ledger), clock)
-    return House(store=store, heart=contents.heart, turns=turns, measures=measures, addresses=addresses, runner=runner)
-
-
-def _handlers(heart: Heart, queue: JobQueue, ledger: Ledger, addresses: Addresses) -> Handlers:
-    organizations = heart.knowledge.directory.organizations
-    confirmed = {one.id: one.verified_on for one in organizations if one.delivery_contact}
-    rights = DataRights(heart=heart, queue=queue)
-    return effect_handlers(ledger, confirmed.get, rights, Passages(addresses=addresses))
+    return House(
+        store=store,
+        heart=heart,
+        turns=turns,
+        measures=measures,
+        addresses=addresses,
+        runner=runner,
+        confirmations=confirmations,
+    )
 
 
 def policies_of(house: House) -> Mapping[str, Policy]:

@@ -70,6 +70,7 @@ def _what_next(settings: Settings) -> str:
             f"  {settings.address}/  the page to show, with the conversation in it",
             f"  {settings.address}/chat  the conversation without JavaScript",
             f"  {settings.address}/embed  how to add it to a site",
+            f"  {settings.address}/console/  where counsellors and the operator sign in (`{sys.argv[0]} user add` makes accounts)",
             f"  {address}/docs  what can be asked over HTTP",
             rest,
             f"  {sys.argv[0]} chat  the conversation in another terminal",

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 from bot.conversation.facts import Value
 from bot.conversation.journal import Conversation, fold
 from bot.service import people, records
+from bot.service.confirmations import Confirmations
 from bot.service.heart import Heart
 from bot.service.measures import Measures
 from bot.service.passages import Addresses
@@ -32,7 +33,7 @@ class Runner(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class House:
-    """What is open; `runner` is None where no jobs run here."""
+    """What is open; `runner` is None where no jobs run here, `confirmations` where no contact can be confirmed."""
 
     store: Store
     heart: Heart
@@ -40,6 +41,7 @@ class House:
     measures: Measures = field(default_factory=Measures)
     addresses: Addresses = field(default_factory=Addresses)
     runner: Runner | None = None
+    confirmations: Confirmations | None = None
 
     def take(self, channel: str, address: str, text: str, update_id: str | None = None) -> Answer:
         """Answers a text or a payload and waits for it: for callers without an event loop."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from asyncio import get_running_loop, wrap_future
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -39,6 +39,8 @@ OUTSIDE_QUEBEC = ("telegram",)
 _logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
+KeepUp = Callable[[], Awaitable[None]]
+"""Reads again what other processes may have changed, where it is too old."""
 
 
 def utc_now() -> datetime:
@@ -87,6 +89,7 @@ class Turns:
         handlers: Handlers,
         clock: Clock = utc_now,
         measures: Measures | None = None,
+        keep_up: KeepUp | None = None,
     ) -> None:
         self._store = store
         self._heart = heart
@@ -94,6 +97,7 @@ class Turns:
         self._handlers = handlers
         self._clock = clock
         self._measures = measures or Measures()
+        self._keep_up = keep_up
         self._understanding = ThreadPoolExecutor(UNDERSTANDING_THREADS, thread_name_prefix="escale-understanding")
 
     def close(self) -> None:
@@ -118,6 +122,8 @@ class Turns:
 
     async def _answer(self, update: Update) -> Answer:
         try:
+            if self._keep_up:
+                await self._keep_up()
             understood = await self._understand(update)
             while True:
                 done = await wrap_future(self._store.write(partial(self._turn, update, understood)))

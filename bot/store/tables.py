@@ -188,6 +188,7 @@ referral = Table(  # a handoff; its life is in `contracts.md`, "A referral's lif
     Column("state_at", Instant, nullable=False),
     Column("due_at", Instant),
     Index("ix_referral_state", "state", "due_at"),
+    Index("ix_referral_organization", "organization", "state", "due_at"),
     sqlite_autoincrement=True,  # a consent names a draft by its id: never the id of another one
 )
 

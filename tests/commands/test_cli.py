@@ -23,8 +23,8 @@ from tests.keys import KEYS
 BOT = [sys.executable, "-c", "from bot.cli import main; main()"]
 PROFILE = '{"status": "permanent_resident", "residence": "rmm"}'
 ASKED_FOR = (
-    *("serve", "chat", "journey", "screen", "assess", "route", "check", "flows graph", "words lock", "referral show"),
-    *("data export", "data erase", "data purge", "backup"),
+    *("serve", "chat", "journey", "screen", "assess", "route", "check", "flows graph", "words lock", "user add"),
+    *("user list", "user disable", "referral show", "data export", "data erase", "data purge", "backup"),
 )
 
 

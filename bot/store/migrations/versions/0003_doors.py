@@ -26,6 +26,7 @@ def upgrade() -> None:
         sqlite_where=unsent,
         postgresql_where=unsent,
     )
+    op.create_index("ix_referral_organization", "referral", ["organization", "state", "due_at"], unique=False)
     _passages()
     _endings()
     _staff()
