@@ -20,6 +20,7 @@ from bot.channels import rest
 from bot.channels.door import Door
 from bot.channels.policies_api import Policy, policies_api
 from bot.channels.rest import rest_channel
+from bot.channels.telegram.door import telegram_door
 from bot.conversation.words import Words
 from bot.house import open_house, policies_of
 from bot.problem_documents import ProblemError, document, preferred_language
@@ -38,7 +39,7 @@ def create_app(settings: Settings) -> FastAPI:
 
 def doors_of(house: House, settings: Settings) -> tuple[Door, ...]:
     """The doors that these settings open, besides REST."""
-    return ()
+    return (telegram_door(house, settings),)
 
 
 def app_from_environment() -> FastAPI:

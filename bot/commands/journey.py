@@ -19,7 +19,7 @@ from bot.journeys.stage import CHANNELS, stage
 from bot.settings import SettingsError, read_settings
 
 PATIENCE = 30.0
-NOT_YET = ("web", "telegram")
+NOT_YET = ("web",)
 
 
 @click.command()
@@ -37,6 +37,10 @@ def journey(file: File, channel: str, language: str, *, typed: bool, server: str
     if channel in NOT_YET:
         raise click.UsageError(f"The channel {channel} can't be played yet. Choose one of: {', '.join(CHANNELS)}.")
     path = read_path(file)
+    if server and channel == "telegram":
+        raise click.UsageError(
+            "Telegram is played on a server of its own and a Bot API server beside it, without --server."
+        )
     if server and path.moves_the_clock:
         raise click.UsageError("This path moves the clock: it runs on a server of its own, without --server.")
     with _door(channel, path, server) as door:
@@ -51,7 +55,7 @@ def journey(file: File, channel: str, language: str, *, typed: bool, server: str
 @contextmanager
 def _door(channel: str, path: Path, server: str | None) -> Iterator[Door]:
     if server is None:
-        with stage(served=channel == "rest") as own:
+        with stage(served=channel == "rest", telegram=channel == "telegram") as own:
             yield own.door(channel, path)
         return
     with the_house() as house:
