@@ -23,7 +23,7 @@ from bot.service.records import BODY, read_reply
 from bot.store.tables import incoming, outgoing
 
 PATIENCE = 20.0
-LOOK_EVERY = 0.003
+LOOK_EVERY = 0.01
 
 
 class SilenceError(EscaleError):

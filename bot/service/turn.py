@@ -27,7 +27,7 @@ from bot.service.heart import Heart
 from bot.service.measures import Measures
 from bot.service.people import Place
 from bot.service.protocols import EffectContext, Handlers, Reader
-from bot.service.updates import Answer, Blank, Typed, Update
+from bot.service.updates import Answer, Blank, Commanded, Typed, Update
 from bot.store import faults
 from bot.store.store import Store
 
@@ -259,6 +259,9 @@ def _event(update: Update, understood: _Understood | None, conversation: Convers
     match update.message:
         case Typed(text=text):
             return Said(text=text, reading=understood.reading if understood else Reading())
+        case Commanded(command=command, language=language):
+            begins = None if conversation.turns else language
+            return Said(text="", reading=Reading(command=command, language=begins))
         case Blank():
             return Unreadable(reason="empty") if conversation.turns else Began()
         case message:

@@ -26,11 +26,20 @@ class Blank:
     """Nothing was written: opens a conversation in which nothing was said yet, else it can't be read."""
 
 
-Message = Began | Blank | Chose | Typed | Unreadable
+@dataclass(frozen=True, kw_only=True)
+class Commanded:
+    """A command of the channel's own, as the conversation names it; `language` is the one to begin in, where it is known."""
+
+    command: str
+    language: str | None = None
+
+
+Message = Began | Blank | Chose | Commanded | Typed | Unreadable
 _MESSAGES: Mapping[str, Callable[..., Message]] = {
     "began": Began,
     "blank": Blank,
     "chose": Chose,
+    "commanded": Commanded,
     "typed": Typed,
     "unreadable": Unreadable,
 }

@@ -1,12 +1,10 @@
-"""Telegram's commands: each stands for a command that people type in the words of their language."""
+"""Telegram's commands: each stands for a command of the conversation, the same in every language."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
-
-from bot.conversation.words import Words
 
 MENU: Mapping[str, str] = MappingProxyType(
     {
@@ -47,14 +45,11 @@ _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s|$)")
 COMMANDS: Mapping[str, str] = MappingProxyType({**MENU, **_ALSO})
 
 
+UNKNOWN = "no_such_command"
+"""What the conversation doesn't understand."""
+
+
 def command_of(text: str) -> str | None:
-    """The command that a text begins with, in small letters; None where it isn't one."""
+    """The conversation's command that a text is; None where it is no command at all."""
     found = _COMMAND.match(text)
-    return found[1].lower() if found else None
-
-
-def typed_words(text: str, words: Words, language: str) -> str:
-    """A text, with a command of ours in the words that people type for it; an unknown one stays as it is."""
-    named = COMMANDS.get(command_of(text) or "")
-    known = words.synonyms(language, f"commands.{named}") if named else ()
-    return known[0] if known else text
+    return COMMANDS.get(found[1].lower(), UNKNOWN) if found else None

@@ -72,7 +72,6 @@ class _Work:
         self._turns_wait, self._replies_wait = Bell(), Bell()
         self.intake = Intake(
             store=store,
-            words=words,
             inbox=inbox,
             bell=self._turns_wait,
             pressed=pressed,

@@ -11,22 +11,15 @@ from datetime import datetime
 import telegram
 
 from bot.channels.telegram.channel import CHANNEL
+from bot.channels.telegram.commands import command_of
 from bot.channels.telegram.keyboards import PageButton, read_page
 from bot.conversation.events import Began, Chose, Unreadable
 from bot.conversation.replies import read_payload
 from bot.conversation.words import LANGUAGES
-from bot.service.updates import Message, Update, of_text
+from bot.service.updates import Commanded, Message, Typed, Update, of_text
 
 QUERY, MESSAGE, BUTTON = "query", "message", "button"
 """What the context of an update holds: the callback query, the message it is on, the button pressed."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Heard:
-    """A message that will have its turn; `language` is the phone's, where it is one of ours."""
-
-    update: Update
-    language: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +56,7 @@ class Idle:
     query: str
 
 
-Meaning = Heard | Turned | Membership | Elsewhere | Idle
+Meaning = Update | Turned | Membership | Elsewhere | Idle
 
 
 def read(update: telegram.Update) -> Meaning | None:
@@ -97,7 +90,7 @@ def _pressed(query: telegram.CallbackQuery, number: str) -> Meaning:
         chosen = Chose(flow=flow, step=step, option=option, asking=asking)
     context = {QUERY: query.id, MESSAGE: str(message.message_id), BUTTON: data if parts else ""}
     update = _update(str(message.chat.id), number, chosen, data if parts else "")
-    return Heard(update=replace(update, context=context), language=_language(query.from_user))
+    return replace(update, context=context)
 
 
 # --- messages ---------------------------------------------------------------------------------------------------------
@@ -111,22 +104,29 @@ def _message(message: telegram.Message, number: str) -> Meaning | None:
         return None
     address, language = str(message.chat.id), _language(message.from_user)
     if message.forward_origin:
-        return Heard(update=_unreadable(address, _album(message, number), "forwarded"), language=language)
+        return _unreadable(address, _album(message, number), "forwarded")
     text = message.text or message.caption
     if text is None:
-        return Heard(update=_unreadable(address, _album(message, number), "not_text"), language=language)
+        return _unreadable(address, _album(message, number), "not_text")
     update = of_text(CHANNEL, address, text, number)
-    if isinstance(update.message, Began) and update.message.language is None:
-        update = replace(update, message=Began(language=language))
-    return Heard(update=replace(update, returned=False), language=language)
+    return replace(update, message=_meant(update.message, language), returned=False)
+
+
+def _meant(message: Message, language: str | None) -> Message:
+    """A message with what the phone adds to it: commands, and the language to begin in."""
+    match message:
+        case Began(language=None):
+            return Began(language=language)
+        case Typed(text=text) if command := command_of(text):
+            return Commanded(command=command, language=language)
+    return message
 
 
 def _edited(message: telegram.Message, number: str) -> Meaning | None:
     """A changed text isn't read again: what was said with it stands, and the person is told. A moving location is nothing."""
     if message.chat.type != telegram.Chat.PRIVATE or not (message.text or message.caption):
         return None
-    update = _unreadable(str(message.chat.id), number, "edited")
-    return Heard(update=update, language=_language(message.from_user))
+    return _unreadable(str(message.chat.id), number, "edited")
 
 
 def _has_content(message: telegram.Message) -> bool:

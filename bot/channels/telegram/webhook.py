@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import hmac
-import logging
 from collections.abc import Callable
 
-import telegram
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.channels.json_bodies import read_object
 from bot.channels.telegram.intake import Intake
+from bot.channels.telegram.parsing import parse
 from bot.problem_documents import ProblemError
-from bot.service.discretion import told
 
 PATH = "/telegram/webhook"
 SECRET = "x-telegram-bot-api-secret-token"  # noqa: S105 the name of a header
-_logger = logging.getLogger(__name__)
 
 
 def webhook_route(secret: str, intake: Callable[[], Intake | None]) -> Route:
@@ -35,18 +32,9 @@ def webhook_route(secret: str, intake: Callable[[], Intake | None]) -> Route:
         taking = intake()
         if taking is None:
             raise ProblemError(503, "unavailable")
-        update = _read(await read_object(request))
-        if update:
+        update = parse(await read_object(request))
+        if update:  # one that can't be read is acknowledged: Telegram would send it for ever
             await taking.take([update])
         return Response(status_code=200)
 
     return Route(PATH, receive, methods=["POST"])
-
-
-def _read(tree: dict[str, object]) -> telegram.Update | None:
-    """The update; None where it is none, since Telegram would send it again for ever."""
-    try:
-        return telegram.Update.de_json(tree)
-    except Exception as error:  # noqa: BLE001 whatever it is, it can't be read
-        _logger.error("an update can't be read: %s", told(error))
-        return None

@@ -97,7 +97,9 @@ class _Calls:
         mine = self.world.begin_to_ask()
         while True:
             if self.world.asked != mine:
-                raise ApiError(409, "Conflict: terminated by other getUpdates request; make sure that only one bot runs")
+                raise ApiError(
+                    409, "Conflict: terminated by other getUpdates request; make sure that only one bot runs"
+                )
             found = updates(self.world, params)
             left = until - time.monotonic()
             if found or left <= 0 or await request.is_disconnected():
