@@ -20,7 +20,6 @@ from bot.channels import rest
 from bot.channels.door import Door
 from bot.channels.policies_api import Policy, policies_api
 from bot.channels.rest import rest_channel
-from bot.channels.telegram.door import telegram_door
 from bot.conversation.words import Words
 from bot.house import open_house, policies_of
 from bot.problem_documents import ProblemError, document, preferred_language
@@ -39,7 +38,16 @@ def create_app(settings: Settings) -> FastAPI:
 
 def doors_of(house: House, settings: Settings) -> tuple[Door, ...]:
     """The doors that these settings open, besides REST."""
-    return (telegram_door(house, settings),)
+    return (_telegram(house, settings),)
+
+
+def _telegram(house: House, settings: Settings) -> Door:
+    """Telegram's door, read only where a token opens it."""
+    if not settings.telegram_token:
+        return Door(parts={"poller": lambda: "off"})
+    from bot.channels.telegram.door import telegram_door
+
+    return telegram_door(house, settings)
 
 
 def app_from_environment() -> FastAPI:

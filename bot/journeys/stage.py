@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -105,8 +105,8 @@ def stage(*, served: bool = False, telegram: bool = False) -> Iterator[Stage]:
             settings = replace(settings, telegram_token=world.token, telegram_api=api)
         house = open_house(settings, clock=clock)
         if served or telegram:
-            door = telegram_door(house, settings, clock=clock, per_second=LOOPBACK_PACE)
-            with _served(house, door) as address, httpx.Client(timeout=_PATIENCE) as client:
+            doors = (telegram_door(house, settings, clock=clock, per_second=LOOPBACK_PACE),) if world else ()
+            with _served(house, doors) as address, httpx.Client(timeout=_PATIENCE) as client:
                 yield Stage(house=house, clock=clock, server=address, client=client, telegram=world)
         else:
             with closing(house):
@@ -114,9 +114,9 @@ def stage(*, served: bool = False, telegram: bool = False) -> Iterator[Stage]:
 
 
 @contextmanager
-def _served(house: House, door: Door) -> Iterator[str]:
-    """REST and another door over this house, in a thread, its jobs left to the stage; gives its address, and closes the house."""
-    app = build_app(replace(house, runner=None), TOKEN, policies_of(house), (door,))
+def _served(house: House, doors: Sequence[Door]) -> Iterator[str]:
+    """REST and other doors over this house, in a thread, its jobs left to the stage; gives its address, and closes the house."""
+    app = build_app(replace(house, runner=None), TOKEN, policies_of(house), doors)
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         server = uvicorn.Server(uvicorn.Config(app, access_log=False, log_level="warning"))

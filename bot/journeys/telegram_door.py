@@ -111,7 +111,7 @@ class TelegramDoor:
         new, self._seen = spoken[self._seen :], len(spoken)
         for reply in self.house.store.read(self._recorded_since).result():
             text, message = "", None
-            while new and len(_bare(text)) < len(_bare(reply.text)):
+            while new and len(as_heard(text)) < len(as_heard(reply.text)):
                 message = new.pop(0)
                 text = f"{text}\n\n{message.text}" if text else message.text
             if message:
@@ -176,5 +176,6 @@ def _differs(message: Message, before: Keyboard) -> bool:
     return message.keyboard != before
 
 
-def _bare(text: str) -> str:
+def as_heard(text: str) -> str:
+    """A text without its spaces, which Telegram trims and our cuts move."""
     return "".join(text.split())

@@ -38,9 +38,7 @@ _logger = logging.getLogger(__name__)
 
 
 def telegram_door(house: House, settings: Settings, *, clock: Clock = utc_now, per_second: float = PER_SECOND) -> Door:
-    """The door these settings open; without a token it is closed and says so. `per_second` is how many messages may go."""
-    if not settings.telegram_token:
-        return Door(parts={"poller": lambda: OFF})
+    """The door that the token of these settings opens; `per_second` is how many messages may go."""
     work = _Work(house=house, settings=settings, clock=clock, per_second=per_second)
     routes = [webhook_route(settings.telegram_secret, lambda: work.intake)] if settings.telegram_secret else []
     return Door(

@@ -13,15 +13,14 @@ from typing import Any
 import httpx
 from sqlalchemy import func, select
 
-from bot.app import build_app
-from bot.channels.telegram.door import telegram_door
+from bot.app import build_app, doors_of
 from bot.house import open_house
 from bot.journeys.bot_api.server import bot_api_served
 from bot.journeys.bot_api.world import Button, Message, Person, World
 from bot.service.house import House
 from bot.settings import Settings
 from bot.store.sealing import new_key
-from bot.store.tables import incoming
+from bot.store.tables import identity, incoming, outgoing
 from tests.channels.telegram.validated import assert_valid
 from tests.live import served
 
@@ -104,10 +103,9 @@ class Exchange:
 
     def unsent(self) -> int:
         """How many replies wait to be sent to people who can be reached."""
-        from bot.service.outbox import _unsent
-        from bot.store.tables import outgoing
-
-        return len(self.house.store.read(lambda c: c.execute(_unsent("telegram", outgoing.c.sequence)).all()).result())
+        reachable = identity.c.unreachable_at.is_(None)
+        query = select(func.count()).where(outgoing.c.identity_id == identity.c.id, reachable)
+        return self._count(query.where(outgoing.c.sent_at.is_(None), outgoing.c.body_sealed.is_not(None)))
 
     def ready(self) -> dict[str, str]:
         """What `/readyz` says."""
@@ -151,7 +149,7 @@ def settings_for(folder: Path, api: str, world: World, *, webhook: bool, databas
 def answering(settings: Settings, world: World, api: str, port: int = 0) -> Iterator[Exchange]:
     """A house served, answering a world."""
     house = open_house(settings)
-    app = build_app(house, "", {}, (telegram_door(house, settings),))
+    app = build_app(house, "", {}, doors_of(house, settings))
     with served(app, port=port) as address:
         yield Exchange(world=world, house=house, address=address, api=api)
 
