@@ -54,7 +54,7 @@ class TelegramDoor:
         if again:
             return self._send_again()
         self._last = self._press(text) if read_payload(text) else self.world.say(self.person, text)
-        self._wait_for(self._answered, "an answer")
+        self._wait_for(lambda: len(self.world.spoken(self.person.id)) > self._seen and self._settled(), "an answer")
         self._heard = tuple(self._appeared())
         return self._heard
 
@@ -70,7 +70,7 @@ class TelegramDoor:
         assert self._last is not None, "nothing was sent yet"
         self.world.redeliver(self._last)
         self._wait_for(lambda: not self.world.waits_for(self.person), "the message that came again")
-        self._wait_for(self._answered, "the message that came again")
+        self._wait_for(self._settled, "the message that came again")
         return (*self._heard, *self._appeared())
 
     # --- pressing -----------------------------------------------------------------------------------------------------
@@ -140,7 +140,7 @@ class TelegramDoor:
 
     # --- waiting ------------------------------------------------------------------------------------------------------
 
-    def _answered(self) -> bool:
+    def _settled(self) -> bool:
         return not self.world.waits_for(self.person) and self.house.store.read(self._nothing_waits).result()
 
     def _nothing_waits(self, connection: Connection) -> bool:

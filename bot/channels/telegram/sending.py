@@ -13,7 +13,7 @@ from bot.channels.telegram.client import Client
 from bot.channels.telegram.keyboards import keyboard
 from bot.channels.telegram.texts import as_html, split
 from bot.channels.telegram.troubles import Backoff, in_short, is_badly_written, meaning
-from bot.service.outbox import Outgoing
+from bot.service.outbox import Outgoing, UnreachableError
 
 _logger = logging.getLogger(__name__)
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -37,7 +37,10 @@ class Sender:
                 await self._send(int(message.address), parts[at], buttons if at == len(parts) - 1 else None)
                 self._gone[place] = at + 1
         except TelegramError as error:
-            raise meaning(error, self.backoff) from None
+            became = meaning(error, self.backoff)
+            if isinstance(became, UnreachableError):
+                self._gone.pop(place, None)
+            raise became from None
         del self._gone[place]
         self.backoff.succeeded()
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
+from time import monotonic
 
 import httpx
 from telegram.error import (
@@ -34,27 +37,33 @@ GONE = (
 HARMLESS = ("message is not modified", "query is too old", "query id is invalid", "message to edit not found")
 """What is as well as done."""
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
+_SLACK = 0.9
+"""What part of a wait is a whole one: who waited just as long as told has waited."""
 REFUSED_WAIT = 600.0
 """Seconds before a message that Telegram refuses for itself is tried again: a new version may write it better."""
 
 
 @dataclass(kw_only=True)
 class Backoff:
-    """How long to wait after each failure in a row: twice as long every time, up to a limit."""
+    """How long to wait after failures: twice as long each time, up to a limit. Many at once, in one wait, are one failure."""
 
     first: float = FIRST_WAIT
     longest: float = LONGEST_WAIT
-    _next: float = 0.0
+    clock: Callable[[], float] = monotonic
+    _wait: float = 0.0
+    _grows_at: float = -inf
 
     def failed(self) -> float:
         """Seconds to wait now."""
-        wait = self._next or self.first
-        self._next = min(wait * 2, self.longest)
-        return wait
+        now = self.clock()
+        if now >= self._grows_at:
+            self._wait = min(self._wait * 2, self.longest) or self.first
+            self._grows_at = now + self._wait * _SLACK
+        return self._wait
 
     def succeeded(self) -> None:
         """The next failure is a first one."""
-        self._next = 0.0
+        self._wait, self._grows_at = 0.0, -inf
 
 
 def retry_after(error: RetryAfter) -> float:

@@ -15,6 +15,7 @@ _STYLE = (
     "body{font:1rem/1.45 system-ui,sans-serif;background:#d7e3ec;margin:0}main{max-width:26rem;margin:0 auto;"
     "padding:1rem;min-height:100vh;background:#c8d9e6}p,form{margin:.4rem 0}.bot,.me{white-space:pre-wrap;padding:.5rem "
     ".8rem;border-radius:.8rem;background:#fff;max-width:85%;width:fit-content}.me{background:#e1ffc7;margin-left:auto}"
+    "h1{font-size:.8rem;font-weight:400;text-align:center}"
     "button{font:inherit;padding:.45rem .7rem;border:0;border-radius:.6rem;background:#5288a8;color:#fff;flex:1}"
     ".row{display:flex;gap:.3rem}input{font:inherit;padding:.5rem;flex:1}"
 )
@@ -60,7 +61,7 @@ def page(world: World, person: Person) -> str:
     messages = "".join(_message(one) for one in world.chats[person.id])
     return (
         '<!doctype html><html lang="fr"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>Bot API, loopback: {person.id}</title><style>{_STYLE}</style><main>{messages}"
+        f"<title>Bot API, loopback: {person.id}</title><style>{_STYLE}</style><main><h1>Loopback Bot API server (a rendering, not Telegram)</h1>{messages}"
         '<form method="post" class="row"><input name="text" autofocus autocomplete="off"><button>➤</button></form>'
         "<p><a href=''>↻</a> · <a href='/'>+</a></p></main></html>"
     )

@@ -107,10 +107,15 @@ def test_what_was_chosen_stays_readable_and_can_still_be_pressed() -> None:
 
 
 def test_failures_in_a_row_wait_longer_and_longer_up_to_a_limit() -> None:
-    backoff = Backoff(first=1, longest=5)
-    assert [backoff.failed() for _ in range(5)] == [1, 2, 4, 5, 5]
+    now = [0.0]
+    backoff = Backoff(first=1, longest=5, clock=lambda: now[0])
+    waits = []
+    for _ in range(5):
+        waits.append(backoff.failed())
+        now[0] += waits[-1]
+    assert waits == [1, 2, 4, 5, 5]
     backoff.succeeded()
-    assert backoff.failed() == 1
+    assert [backoff.failed() for _ in range(32)] == [1] * 32  # of so many conversations, at once
 
 
 @pytest.mark.parametrize("written", ["<b>a", "a</b>", "<blink>a</blink>", "a < b"])
