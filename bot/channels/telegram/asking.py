@@ -50,6 +50,7 @@ class Asking:
     backoff: Backoff = field(default_factory=Backoff)
     state: str = RETRYING
     _said: str = ""
+    _announced: bool = False
 
     async def run(self) -> None:
         """Goes on until it is cancelled."""
@@ -106,17 +107,22 @@ class Asking:
             self._well()
 
     async def _announce(self) -> None:
-        """What Telegram shows of the bot can wait: it never keeps messages from coming."""
+        """What Telegram shows of the bot, once in this process's life: it can wait, and never keeps messages from coming."""
         backoff = Backoff(first=30.0, longest=3600.0)
         while True:
             try:
-                await announce(self.client, self.words)
+                if not self._announced:
+                    await announce(self.client, self.words)
+                self._announced = True
                 return
             except RetryAfter as error:
                 await asyncio.sleep(retry_after(error))
             except TelegramError as error:
                 _logger.warning("Telegram doesn't take the commands and descriptions: %s", in_short(error))
                 await asyncio.sleep(backoff.failed())
+            except Exception as error:  # noqa: BLE001 they stay as they were
+                _logger.error("Telegram's commands and descriptions stay as they were: %s", told(error))
+                return
 
     # --- troubles -----------------------------------------------------------------------------------------------------
 

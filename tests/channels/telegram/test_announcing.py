@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.journeys.bot_api.server import too_many
-from bot.journeys.bot_api.world import World
+from bot.journeys.bot_api.world import Failure, World
 from tests.channels.telegram.exchange import exchange
 
 SETTING = ("setMyCommands", "setMyDescription", "setMyShortDescription")
@@ -43,3 +43,15 @@ def test_being_told_to_wait_keeps_no_message_from_coming(tmp_path: Path) -> None
         ana = one.newcomer()
         assert one.last(ana).buttons
         one.until(lambda: len(one.calls("setMyShortDescription")) == 4)
+
+
+def test_a_connection_that_comes_back_is_no_reason_to_ask_again(tmp_path: Path) -> None:
+    world = World()
+    with exchange(tmp_path, world=world) as one:
+        one.until(lambda: len(one.calls("setMyShortDescription")) == 4)
+        asked = len(one.calls("getMyCommands"))
+        one.world.fail("getUpdates", Failure(code=502, description="Bad Gateway"))
+        one.newcomer()
+        one.until(lambda: len(one.calls("deleteWebhook")) == 2)
+        one.newcomer()
+        assert len(one.calls("getMyCommands")) == asked
