@@ -40,7 +40,16 @@ def create_app(settings: Settings) -> FastAPI:
 
 def doors_of(house: House, settings: Settings) -> tuple[Door, ...]:
     """The doors that these settings open, besides REST."""
-    return (web_door(house, settings), console_door(house, settings))
+    return (web_door(house, settings), _telegram(house, settings), console_door(house, settings))
+
+
+def _telegram(house: House, settings: Settings) -> Door:
+    """Telegram's door, read only where a token opens it."""
+    if not settings.telegram_token:
+        return Door(parts={"poller": lambda: "off"})
+    from bot.channels.telegram.door import telegram_door
+
+    return telegram_door(house, settings)
 
 
 def app_from_environment() -> FastAPI:

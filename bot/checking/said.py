@@ -42,7 +42,13 @@ BY_THE_CONVERSATION: Keys = {
         ),
         (),
     ),
-    **dict.fromkeys((f"common.unreadable.{reason}" for reason in ("empty", "too_long", "not_text", "bad_button")), ()),
+    **dict.fromkeys(
+        (
+            f"common.unreadable.{reason}"
+            for reason in ("empty", "too_long", "not_text", "forwarded", "edited", "bad_button")
+        ),
+        (),
+    ),
     "why.says.in_general": (),
     "back.says.nothing": (),
     "back.says.done": (),
@@ -142,6 +148,9 @@ BY_THE_POLICIES: Keys = {
 }
 """Said of what the policies find: nothing else fills these words."""
 
+COMMANDS_OF_TELEGRAM = ("menu", "back", "restart", "language", "person", "privacy", "erase", "help")
+"""The names its menu shows, the same in every language."""
+
 _PROBLEMS: Keys = {
     "rest_off": (),
     "bad_token": (),
@@ -170,6 +179,10 @@ BY_THE_DOORS: Keys = {
     **BY_THE_PAGES,
     **{f"widget.{name}": params for name, params in _WIDGET.items()},
     "problems.trouble": (),
+    "telegram.description": (),
+    "telegram.short_description": (),
+    "telegram.in_groups": (),
+    **{f"telegram.commands.{name}": () for name in COMMANDS_OF_TELEGRAM},
     **{f"problems.{name}.title": () for name in _PROBLEMS},
     **{f"problems.{name}.detail": params for name, params in _PROBLEMS.items()},
 }

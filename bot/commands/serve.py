@@ -73,9 +73,24 @@ def _what_next(settings: Settings) -> str:
             f"  {settings.address}/console/  where counsellors and the operator sign in (`{sys.argv[0]} user add` makes accounts)",
             f"  {address}/docs  what can be asked over HTTP",
             rest,
+            _telegram(settings),
             f"  {sys.argv[0]} chat  the conversation in another terminal",
         )
     )
+
+
+def _telegram(settings: Settings) -> str:
+    """Whether people can write on Telegram, and how the messages come."""
+    if not settings.telegram_token:
+        return "  (Telegram is off: set ESCALE_TELEGRAM_TOKEN to the token that @BotFather gives)"
+    if not settings.telegram_secret:
+        return "  Telegram is on: Escale asks for messages (polling)"
+    if not settings.public_url:
+        return (
+            "  Telegram is on, by webhook, but ESCALE_PUBLIC_URL is empty: set it, or call setWebhook yourself, for "
+            "/telegram/webhook"
+        )
+    return f"  Telegram is on: it sends messages to {settings.public_url}/telegram/webhook"
 
 
 def _serve_and_reload(settings: Settings) -> None:

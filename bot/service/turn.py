@@ -27,7 +27,7 @@ from bot.service.heart import Heart
 from bot.service.measures import Measures
 from bot.service.people import Place
 from bot.service.protocols import EffectContext, Handlers, Reader
-from bot.service.updates import Answer, Blank, Joining, Typed, Update
+from bot.service.updates import Answer, Blank, Commanded, Joining, Typed, Update
 from bot.store import faults
 from bot.store.store import Store
 
@@ -275,6 +275,9 @@ def _event(update: Update, understood: _Understood | None, conversation: Convers
             return Said(text=text, reading=understood.reading if understood else Reading())
         case Joining():
             raise TypeError("a code is joined before it is an event")
+        case Commanded(command=command, language=language):
+            begins = None if conversation.turns else language
+            return Said(text="", reading=Reading(command=command, language=begins))
         case Blank():
             return Unreadable(reason="empty") if conversation.turns else Began()
         case message:
