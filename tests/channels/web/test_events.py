@@ -15,6 +15,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import insert
 
 from bot.app import LAST_ANSWERS
 from bot.channels.web.conversations import CHANNEL, Conversations
@@ -27,6 +28,7 @@ from bot.service.house import House
 from bot.service.people import find
 from bot.service.telling import tell
 from bot.store.store import Store, open_store
+from bot.store.tables import identity
 from tests.channels.web.ports import free_port
 from tests.channels.web.visitor import Visitor
 from tests.keys import KEYS
@@ -107,6 +109,19 @@ def test_what_another_process_takes_comes_in_time(visitor: Visitor, database_url
         tell_them(elsewhere, visitor.token)
         elsewhere.close()
         assert ear.next(PROMISED)["sequence"] == 2
+
+
+def test_what_the_same_person_says_on_another_channel_is_of_the_conversation(
+    visitor: Visitor, house: House, store: Store
+) -> None:
+    visitor.begin()
+    visitor.say("hola")
+    joined = {"person_id": person_of(store, visitor.token), "channel": "telegram", "created_at": datetime.now(UTC)}
+    store.run(lambda c: c.execute(insert(identity).values(hash=store.find("telegram", "42"), **joined)))
+    with visitor.listening(after=1) as ear:
+        house.take("telegram", "42", "desde el teléfono")
+        assert ear.next(PROMISED) == {"sequence": 2, "said": "desde el teléfono"}
+        assert ear.next()["text"] == "2 desde el teléfono 1"
 
 
 def test_on_postgresql_the_bell_wakes_a_stream_long_before_the_next_look(
