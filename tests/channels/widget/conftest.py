@@ -15,9 +15,9 @@ from tests.chromium import chromium
 from tests.live import served
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One browser for all."""
+    """One browser for a module: while it is there, nothing else can run an event loop in this thread."""
     with chromium() as opened:
         yield opened
 

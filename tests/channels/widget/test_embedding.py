@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Route, expect
 from starlette.applications import Starlette
 from starlette.requests import Request as HttpRequest
 from starlette.responses import HTMLResponse
-from starlette.routing import Route
+from starlette.routing import Route as Address
 
 import bot.channels.web
 from benchmarks.server_process import free_port
@@ -62,6 +62,25 @@ def test_nothing_of_the_person_is_in_an_address(visit: Visit) -> None:
     assert [address for address in visit.asked if token in address or "emploi" in address] == []
 
 
+def test_what_is_typed_before_the_modules_are_there_is_sent_once_they_are(context: BrowserContext, origin: str) -> None:
+    held: list[Route] = []
+    context.route("**/widget/chat.js", lambda route: held.append(route))
+    with tab(context, origin, mode="inline") as visit:
+        visit.input.fill("je veux travailler")
+        visit.input.press("Enter")
+        held[0].continue_()
+        visit.shows(3)
+        visit.settled()
+        assert visit.said() == ["je veux travailler"]
+        assert visit.input.input_value() == ""
+
+
+def test_where_the_modules_cant_be_had_no_dead_field_is_left(context: BrowserContext, origin: str) -> None:
+    context.route("**/widget/talk.js", lambda route: route.abort())
+    with tab(context, origin, mode="inline") as visit:
+        expect(visit.chat).to_have_count(0, timeout=WITHIN)
+
+
 @contextmanager
 def site(api: str, *, language: str = "fr") -> Iterator[str]:
     """Another site, whose policy names the API."""
@@ -73,7 +92,7 @@ def site(api: str, *, language: str = "fr") -> Iterator[str]:
     async def icon(_request: HttpRequest) -> HTMLResponse:
         return HTMLResponse("", status_code=204)
 
-    with served(Starlette(routes=[Route(HOST, page), Route("/favicon.ico", icon)])) as address:
+    with served(Starlette(routes=[Address(HOST, page), Address("/favicon.ico", icon)])) as address:
         yield address
 
 

@@ -157,6 +157,24 @@ def test_a_token_that_is_refused_begins_anew_kindly_and_gives_back_what_was_type
     visit.complaints.clear()
 
 
+def test_a_token_refused_while_only_in_memory_begins_anew_once(visit: Visit) -> None:
+    visit.say("tout effacer")
+    visit.answer(0).click()
+    expect(visit.log).to_contain_text("C’est fait", timeout=WITHIN)
+    asked: list[str] = []
+
+    def refuse(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(status=401, body="{}")
+
+    visit.page.route("**/chat/messages", refuse)
+    visit.type("bonjour")
+    expect(visit.log).to_contain_text("n’est plus accessible", timeout=WITHIN)
+    expect(visit.input).to_have_value("bonjour")
+    assert len(asked) == 1
+    visit.complaints.clear()
+
+
 def test_without_storage_the_conversation_goes_on_in_memory(context: BrowserContext, origin: str) -> None:
     context.add_init_script(
         "for (const name of ['localStorage', 'sessionStorage'])"

@@ -235,6 +235,18 @@ def test_links_and_numbers_can_be_followed(context: BrowserContext, origin: str)
         ]
 
 
+def test_what_comes_while_it_is_closed_is_marked_and_waits(context: BrowserContext, origin: str) -> None:
+    with shown(context, origin, EVERY_KIND) as visit:
+        visit.chat.get_by_role("button", name="Fermer").click()
+        line = json.dumps(reply(30, "Une conseillère vous répond."))
+        context.route("**/chat/events*", lambda route: route.fulfill(body=f"{line}\n"))
+        expect(visit.chat.locator(".launcher.new")).to_be_visible(timeout=WITHIN)
+        visit.chat.locator(".launcher").click()
+        expect(visit.log.locator(".reply").last).to_have_text("Une conseillère vous répond.")
+        visit.chat.get_by_role("button", name="Fermer").click()
+        expect(visit.chat.locator(".launcher.new")).to_have_count(0)
+
+
 def test_a_file_is_a_link(context: BrowserContext, origin: str) -> None:
     with shown(context, origin, EVERY_KIND) as visit:
         assert visit.log.get_by_role("link", name="page.pdf").get_attribute("href") == f"{origin}/files/1"

@@ -168,7 +168,7 @@ export class Talk {
   /** The server no longer knows the token: another takes its place at once, so that other tabs follow. */
   async #anew() {
     const old = this.#token;
-    if (recall("token") !== old) return true;
+    if ((recall("token") ?? old) !== old) return true;
     this.#token = undefined;
     const message = { id: uuid(), payload: this.#opening.payload };
     const { body } = await this.#ask("POST", "sessions", { language: this.view.language, message });
@@ -184,20 +184,24 @@ export class Talk {
     return Math.min(1e3 * 2 ** this.#failures++, PATIENCE) * (0.7 + Math.random() / 2);
   }
 
-  /** Hears what comes, while the page is looked at; the server breaks a long silence, or is called again. */
+  /** Hears what comes, while the page is looked at; the server breaks every silence, or is called again. */
   async #listen() {
     if (this.#ear || !this.#token || document.hidden) return;
     const ear = (this.#ear = new AbortController());
     const { signal } = ear;
     let silence;
+    const attend = () => {
+      clearTimeout(silence);
+      silence = setTimeout(() => ear.abort(), 2 * PATIENCE);
+    };
     try {
+      attend();
       const response = await this.#fetch("events?after=" + this.#heard, { signal });
       if (response.status === 401) await alone(() => this.#anew());
       if (!response.ok) throw response;
       const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
       for (let rest = "", part; !(part = await reader.read()).done; ) {
-        clearTimeout(silence);
-        silence = setTimeout(() => ear.abort(), PATIENCE + PATIENCE);
+        attend();
         const lines = (rest + part.value).split("\n");
         rest = lines.pop();
         const events = lines.filter((line) => line.trim()).map((line) => JSON.parse(line));

@@ -3,7 +3,7 @@
 (() => {
   const script = document.currentScript;
 
-const CSS = `
+  const CSS = `
 :host{--brand:#0b5563;--light:#7fd0dc;--accent:var(--brand);--paper:#fff;--ink:#1b2629;--soft:#eef4f4;--line:#74868a;--muted:#526165;
 color-scheme:light dark;font:max(1rem,16px)/1.5 system-ui,sans-serif;color:var(--ink)}
 @media(prefers-color-scheme:dark){:host{--accent:var(--light);--paper:#12191b;--ink:#edf3f3;--soft:#1f2b2e;--line:#7d8f93;--muted:#a8b8bb}}
@@ -66,7 +66,6 @@ header,.mine,.text{background:none;color:#000}
 .mine{margin:1em 0 1em auto;border-color:#000}
 .mine .sr{position:static;clip-path:none}}
 `;
-
   const light = ([red, green, blue]) => (0.2126 * red ** 2.2 + 0.7152 * green ** 2.2 + 0.0722 * blue ** 2.2) / 255 ** 2.2 + 0.05;
 
   /** The colour moved toward black (0) or white (255) until it can be read against `ground`. */
@@ -148,6 +147,7 @@ header,.mine,.text{background:none;color:#000}
         await chat.appear();
         return chat;
       });
+      this.ready.catch(() => this.remove()); // rather nothing than a field that swallows what is typed
     }
 
     open() {
