@@ -271,7 +271,7 @@ def test_what_a_path_misses_is_told(path: Path) -> None:
 
 def test_a_path_that_cannot_be_played_is_refused(path: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for arguments in (
-        ("--channel", "web", "--language", "fr"),
+        ("--channel", "web", "--language", "fr", "--server", "http://127.0.0.1:1"),
         ("--channel", "telegram", "--language", "fr", "--server", "http://127.0.0.1:1"),
         ("--channel", "rest", "--language", "fr", "--server", "http://127.0.0.1:1"),
         ("--channel", "rest", "--language", "de"),

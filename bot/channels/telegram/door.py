@@ -14,12 +14,13 @@ from bot.channels.door import Door
 from bot.channels.telegram.asking import OFF, Asking, Webhook
 from bot.channels.telegram.bell import Bell
 from bot.channels.telegram.channel import CHANNEL
-from bot.channels.telegram.client import PER_SECOND, open_client
+from bot.channels.telegram.client import PER_SECOND, Client, open_client
 from bot.channels.telegram.groups import Groups
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.lead import Lead
 from bot.channels.telegram.pressed import Pressed
 from bot.channels.telegram.sending import Sender
+from bot.channels.telegram.troubles import Backoff
 from bot.channels.telegram.webhook import PATH, webhook_route
 from bot.service.discretion import told
 from bot.service.house import House
@@ -84,6 +85,7 @@ class _Work:
             pressed.after_turn(update, answer)
 
         asking = asyncio.create_task(self.asking.run())
+        naming = asyncio.create_task(self._learn_link(client))
         rounds = [
             asyncio.create_task(self._again(lambda: inbox.take_turns(CHANNEL, after), self._turns_wait)),
             *(
@@ -95,8 +97,7 @@ class _Work:
             yield
         finally:
             self.intake, self._stopping = None, True
-            asking.cancel()
-            await _ended([asking], 0)
+            await _ended([asking, naming], 0)
             for _ in rounds:
                 self._turns_wait.ring()
                 self._replies_wait.ring()
@@ -105,6 +106,15 @@ class _Work:
             await pressed.finish(STOP_WITHIN)
             await asyncio.to_thread(lead.release)
             await client.shutdown()
+
+    async def _learn_link(self, client: Client) -> None:
+        """The link that opens the bot, for whoever goes on with Telegram from another channel; every process has it."""
+        backoff = Backoff(first=5.0, longest=600.0)
+        while not self.house.addresses.telegram:
+            try:
+                self.house.addresses.telegram = (await client.get_me()).link or ""
+            except Exception:  # noqa: BLE001 whoever asks Telegram for messages says what is wrong
+                await asyncio.sleep(backoff.failed())
 
     def _webhook(self) -> Webhook | None:
         if not self.settings.telegram_secret:
