@@ -112,7 +112,8 @@ class _Work:
         backoff = Backoff(first=5.0, longest=600.0)
         while not self.house.addresses.telegram:
             try:
-                self.house.addresses.telegram = (await client.get_me()).link or ""
+                await client.initialize()
+                self.house.addresses.telegram = client.link
             except Exception:  # noqa: BLE001 whoever asks Telegram for messages says what is wrong
                 await asyncio.sleep(backoff.failed())
 

@@ -185,3 +185,8 @@ def replies_to(polling: Exchange, someone: Person) -> list[Reply]:
 def keys_said(polling: Exchange, someone: Person) -> list[str]:
     """The keys of all that was said to someone."""
     return [reply.key for reply in replies_to(polling, someone)]
+
+
+def test_every_process_knows_the_link_that_opens_the_bot(polling: Exchange) -> None:
+    polling.until(lambda: polling.house.addresses.telegram == "https://t.me/escale_loopback_bot")
+    assert polling.house.addresses.link("7KQ2-9MXD") == "https://t.me/escale_loopback_bot?start=7KQ2-9MXD"

@@ -69,8 +69,9 @@ def test_what_is_typed_before_the_modules_are_there_is_sent_once_they_are(contex
         visit.input.fill("je veux travailler")
         visit.input.press("Enter")
         held[0].continue_()
-        visit.shows(3)
+        expect(visit.log.locator(".mine")).to_have_count(1, timeout=WITHIN)
         visit.settled()
+        expect(visit.log.locator(".reply").nth(2)).to_be_attached(timeout=WITHIN)
         assert visit.said() == ["je veux travailler"]
         assert visit.input.input_value() == ""
 
