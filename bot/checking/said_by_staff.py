@@ -66,7 +66,7 @@ BY_THE_CONSOLE: Keys = {f"console.{key}": params for key, params in _CONSOLE.ite
 
 ABOUT_A_REFERRAL: Keys = {
     **_each("referral", ("sent", "received", "accepted"), "reference", "date"),
-    **_each("referral", ("contacted", "closed.not_reached", "closed.otherwise"), "reference"),
+    **_each("referral", ("contacted", "closed.not_reached", "closed.otherwise", "expired"), "reference"),
     **_each("referral.declined", tuple(DeclineReason), "reference"),
 }
 """Told to the person when their referral moves: nothing else fills these words."""
