@@ -7,11 +7,12 @@ import base64
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from uuid import uuid4
 
 import httpx
 import pytest
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, insert, select
 
 from bot.app import build_app
 from bot.channels.web.conversations import CHANNEL, Conversations, typed
@@ -19,10 +20,12 @@ from bot.channels.web.tokens import Tokens
 from bot.channels.web.web_door import web_door
 from bot.service.data_rights import erase
 from bot.service.house import House
-from bot.service.people import EndedError, find
+from bot.service.passages import LIFETIME, join
+from bot.service.people import EndedError, find, lock
+from bot.service.turn import utc_now
 from bot.settings import Settings
 from bot.store.store import Store, open_store
-from bot.store.tables import ended_identity, identity, incoming, metadata, outgoing, person
+from bot.store.tables import ended_identity, identity, incoming, metadata, outgoing, passage_code, person
 from tests.channels.web.visitor import Visitor
 from tests.keys import KEYS
 from tests.live import served
@@ -224,6 +227,22 @@ def test_a_message_on_its_way_while_everything_is_erased_brings_nobody_back(stor
         asyncio.run(talk())
     assert rows(store, "person") == rows(store, "incoming") == 0
     assert rows(store, ended_identity.name) == 1
+    house.turns.close()
+
+
+def test_who_joins_another_conversation_while_everything_is_erased_is_erased_there(store: Store) -> None:
+    house, address, now = parrot_house(store), "an address", utc_now()
+    other = store.run(lambda c: lock(c, store, "telegram", "1", now))
+    code = {"hash": store.find("passage", "7KQ2-9MXD"), "person_id": other.person_id, "expires_at": now + LIFETIME}
+    store.run(lambda c: c.execute(insert(passage_code).values(code)))
+    mine = store.run(lambda c: lock(c, store, CHANNEL, address, now))
+
+    def joined_meanwhile() -> datetime:
+        store.run(lambda c: join(c, store, mine, "7KQ2-9MXD", now))
+        return now
+
+    asyncio.run(Conversations(house=house, clock=joined_meanwhile).erase(address))
+    assert rows(store, "person") == rows(store, "identity") == 0
     house.turns.close()
 
 
