@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import base64
 import logging
+import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -189,6 +191,17 @@ def test_a_server_that_restarts_in_between_changes_nothing(database_url: str) ->
             assert after.say("hola", once) == first
             assert after.say("otra vez")[0]["text"] == "2 otra vez 1"
             assert [event.get("said") for event in after.history(4)] == ["hola", None, "otra vez", None]
+
+
+def test_a_message_broken_off_halfway_is_no_failure_of_ours(visitor: Visitor, caplog: pytest.LogCaptureFixture) -> None:
+    host, port = visitor.url.removeprefix("http://").split(":")
+    for _ in range(3):
+        with socket.create_connection((host, int(port))) as one:
+            one.sendall(b"POST /chat/sessions HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{")
+            time.sleep(0.1)
+    time.sleep(0.3)
+    assert visitor.begin().status_code == 201
+    assert not caplog.records
 
 
 # --- erasure ----------------------------------------------------------------------------------------------------------
