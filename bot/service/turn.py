@@ -171,7 +171,7 @@ class Turns:
         place = people.lock(connection, self._store, update.channel, update.address, now)
         joined: Event | None = None
         if isinstance(update.message, Joining):
-            if update.message.linked and place.last_number > place.base:
+            if update.message.linked and place.last_sequence:
                 joined = JoinAsked(code=update.message.code)
             else:
                 joined = passages.join(connection, self._store, place, update.message.code, now)

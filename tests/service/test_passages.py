@@ -16,7 +16,7 @@ from bot.house import open_house
 from bot.journeys.stage import MovableClock
 from bot.service import passages, people
 from bot.service.codes import new_code, read_code
-from bot.service.data_rights import erase, find_person
+from bot.service.data_rights import erase, find_person, purge
 from bot.service.history import history
 from bot.service.house import House
 from bot.service.people import Place
@@ -224,6 +224,15 @@ def test_a_link_opened_where_something_was_said_joins_nothing_before_its_code_is
     assert "project" not in home.house.facts("web", "someone")
     assert keys(home.says("telegram", code))[0] == "joined.says.done"
     assert home.count(person) == 1
+
+
+def test_a_link_takes_no_page_handed_over_by_whoever_was_long_silent(home: Home) -> None:
+    for text in ("parler à une personne", "514 555 0199", "le matin", "je veux de l’aide", "non", "oui"):
+        home.says("telegram", text)
+    home.clock.forward(60)
+    assert purge(home.house.store, home.clock()).conversations == 1
+    assert keys(home.says("telegram", f"/start {home.code('web')}"))[0] == "joined.ask"
+    assert home.count(referral, referral.c.state == "held") == 1
 
 
 def test_what_was_erased_here_does_not_pass_for_an_erasure_of_the_conversation_joined(home: Home) -> None:
