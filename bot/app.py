@@ -13,6 +13,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -183,6 +184,8 @@ class _Discreet:
 
         try:
             await self._app(scope, receive, watched)
+        except ClientDisconnect:
+            return  # a phone lost its network halfway through a message: nobody is there to answer, and nothing failed
         except Exception as error:
             if scope["type"] != "http" or started:
                 raise

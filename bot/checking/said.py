@@ -74,6 +74,7 @@ BY_THE_CONVERSATION: Keys = {
     "elsewhere.says.web": ("address",),
     "elsewhere.says.telegram": ("link",),
     "elsewhere.says.nowhere": (),
+    "joined.ask": ("code",),
     "joined.refused": (),
     "joined.conflict": ("pair", "here"),
 }

@@ -22,7 +22,6 @@ from bot.store.store import Store
 from bot.store.tables import referral, referral_event
 
 PAGE = 25
-LARGEST_NUMBER = 2**63 - 1
 BY_STAFF = (State.RECEIVED, State.ACCEPTED, State.CONTACTED, State.SENT, State.CLOSED, State.DECLINED)
 """The states into which the console moves a referral, in the order in which they are offered."""
 _FINAL = tuple(state.value for state in FINAL)
@@ -123,8 +122,6 @@ def may_read(who: Staff, state: State) -> bool:
 
 def find(connection: Connection, who: Staff, number: int) -> Row[Any] | None:
     """The row of a referral that someone may see; None where there is none, or none for them."""
-    if number > LARGEST_NUMBER:
-        return None
     return connection.execute(select(referral).where(referral.c.id == number, visible(who))).one_or_none()
 
 

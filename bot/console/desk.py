@@ -36,7 +36,8 @@ MOVED_BY: Mapping[State, frozenset[Role]] = {
 """Each state with a form, and who may send it; from what state is the ledger's to say."""
 NEEDS: Mapping[State, str] = {State.CLOSED: "outcome", State.DECLINED: "decline_reason"}
 """What must be chosen to move a referral into a state."""
-MOST_DIGITS = 6
+MOST_DIGITS, MOST_DIGITS_OF_A_CASE = 6, 18
+"""In the number of a page of a list, and in that of a referral: a database holds no larger one."""
 Choice = TypeVar("Choice", Outcome, DeclineReason)
 
 
@@ -55,9 +56,9 @@ class Desk:
             self.gate.page("/referrals", self._list(View.OPEN), roles=STAFF),
             self.gate.page("/referrals/elsewhere", self._list(View.ELSEWHERE), roles=OPERATORS),
             self.gate.page("/referrals/ended", self._list(View.ENDED), roles=STAFF),
-            self.gate.page("/referrals/{number:int}", self.show, roles=STAFF),
+            self.gate.page("/referrals/{number}", self.show, roles=STAFF),
             *(
-                self.gate.action(f"/referrals/{{number:int}}/{state}", self._move(state), roles=roles)
+                self.gate.action(f"/referrals/{{number}}/{state}", self._move(state), roles=roles)
                 for state, roles in MOVED_BY.items()
             ),
         )
@@ -95,7 +96,7 @@ class Desk:
     async def _shown(
         self, request: Request, visit: Visit, *, status: int = 200, done: str = "", told: bool = True, error: str = ""
     ) -> Response:
-        who, number = signed_in(visit), request.path_params["number"]
+        who, number = signed_in(visit), _case_number(request)
         found = await wrap_future(self.store.write(lambda c: detail(c, self.store, who, number, visit.now)))
         if found is None:
             raise not_found()
@@ -125,7 +126,7 @@ class Desk:
 
     def _move(self, to: State) -> Handler:
         async def move(request: Request, visit: Visit) -> Response:
-            who, number = signed_in(visit), request.path_params["number"]
+            who, number = signed_in(visit), _case_number(request)
             chosen = visit.form.get(NEEDS.get(to, ""), "")
             wish = Wish(
                 number=number,
@@ -161,6 +162,14 @@ def signed_in(visit: Visit) -> Staff:
 
 def _told(request: Request) -> bool:
     return request.query_params.get("told") != "no"
+
+
+def _case_number(request: Request) -> int:
+    """The number in the address; one that no referral can have is no page."""
+    written = request.path_params["number"]
+    if not (written.isascii() and written.isdigit() and len(written) <= MOST_DIGITS_OF_A_CASE):
+        raise not_found()
+    return int(written)
 
 
 def _page_number(written: str) -> int:

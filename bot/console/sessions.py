@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from bot.console.passwords import LONGEST, matches
-from bot.console.staff import Staff, note, of_row, read_login
+from bot.console.staff import Staff, is_login, note, of_row, read_login
 from bot.store.store import Store
 from bot.store.tables import staff, staff_session
 
@@ -84,7 +84,8 @@ class Sessions:
 
     def _attempt(self, login: str, now: datetime, connection: Connection) -> _Attempt:
         """Counts the attempt as a failure before it is checked, so that many at once count too."""
-        row = connection.execute(select(staff).where(staff.c.login == login).with_for_update()).one_or_none()
+        query = select(staff).where(staff.c.login == login).with_for_update()
+        row = connection.execute(query).one_or_none() if is_login(login) else None
         if row is None or row.disabled_at is not None or (row.locked_until is not None and now < row.locked_until):
             return _Attempt(row=None)
         failures = row.failures + 1

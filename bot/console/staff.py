@@ -52,6 +52,11 @@ def read_login(written: str) -> str:
     return written.strip().casefold()
 
 
+def is_login(login: str) -> bool:
+    """Whether an account may have this login: no other is looked for in the database, which may not even hold it."""
+    return _LOGIN.fullmatch(login) is not None
+
+
 def of_row(row: Row[Any]) -> Staff:
     """The member of staff of a row."""
     return Staff(id=row.id, login=row.login, name=row.name, role=Role(row.role), organization=row.organization)
@@ -98,7 +103,7 @@ def add(
 
 
 def _refuse(directory: Directory, login: str, name: str, role: Role, organization: str | None) -> None:
-    if not _LOGIN.fullmatch(login):
+    if not is_login(login):
         raise StaffError(
             f"{login!r} can't be a login. Write 3 to 100 letters without accents, digits, or . _ @ + - between them, "
             "such as an e-mail address of work."

@@ -10,7 +10,18 @@ from bot.conversation.advised import Advised
 from bot.conversation.answering import chose
 from bot.conversation.asking import waiting_question
 from bot.conversation.effects import Effect
-from bot.conversation.events import Began, Chose, EffectResult, Event, Joined, JoinRefused, Reading, Said, Unreadable
+from bot.conversation.events import (
+    Began,
+    Chose,
+    EffectResult,
+    Event,
+    JoinAsked,
+    Joined,
+    JoinRefused,
+    Reading,
+    Said,
+    Unreadable,
+)
 from bot.conversation.joining import joined
 from bot.conversation.journal import Conversation, Turn, fold
 from bot.conversation.listening import GREETING, said
@@ -89,6 +100,8 @@ def _hear(talk: Talk, event: Event) -> None:
             talk.say(f"common.unreadable.{reason}")
         case Joined():
             joined(talk, event)
+        case JoinAsked(code=code):
+            talk.say("joined.ask", {"code": code})
         case JoinRefused():
             talk.say("joined.refused")
         case _:

@@ -72,6 +72,14 @@ class Joined:
 
 
 @dataclass(frozen=True, kw_only=True)
+class JoinAsked:
+    """A link with a code to go on with another conversation was opened where something was said: whoever made the link would
+    read it, so the person writes the code themselves, or leaves it."""
+
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class JoinRefused:
     """A code to go on with another conversation was given, and opens none: it was used, is too old, or never was."""
 
@@ -130,4 +138,4 @@ class PassageOpened:
 
 
 EffectResult = ReferralPrepared | ReferralSent | ReferralRefused | ReferralWithdrawn | Erased | Exported | PassageOpened
-Event = Began | Chose | Said | Unreadable | Joined | JoinRefused | EffectResult
+Event = Began | Chose | Said | Unreadable | Joined | JoinAsked | JoinRefused | EffectResult

@@ -47,13 +47,14 @@ class UnreachableError(EscaleError):
 
 @dataclass(frozen=True, kw_only=True)
 class Outgoing:
-    """A message to send: to whom on the channel, the reply, and its place in the conversation."""
+    """A message to send: to whom on the channel, the reply, its place in the conversation, and when it was recorded: the
+    numbers of what was erased meanwhile may be those of somebody else."""
 
     address: str
     reply: Reply
     conversation_id: int
     sequence: int
-    identity_id: int
+    created_at: datetime
 
 
 Send = Callable[[Outgoing], Awaitable[None]]
@@ -141,13 +142,18 @@ class Outbox:
 
     def _unreachable(self, message: Outgoing, connection: Connection) -> None:
         gone = {"unreachable_at": self.clock()}
-        connection.execute(update(identity).where(identity.c.id == message.identity_id).values(gone))
+        theirs = select(outgoing.c.identity_id).where(_is(message))
+        connection.execute(update(identity).where(identity.c.id.in_(theirs)).values(gone))
         connection.execute(update(conversation).where(conversation.c.id == message.conversation_id).values(_FREE))
 
     def _next(self, connection: Connection, number: int, channel: str) -> Outgoing | None:
         """The first message of a conversation that still waits and still says something."""
-        columns = (outgoing.c.sequence, outgoing.c.body_sealed, identity.c.id, identity.c.address_sealed)
-        query = _unsent(channel, *columns).where(outgoing.c.conversation_id == number).order_by(outgoing.c.sequence)
+        columns = (outgoing.c.sequence, outgoing.c.body_sealed, outgoing.c.created_at)
+        query = (
+            _unsent(channel, *columns, identity.c.address_sealed)
+            .where(outgoing.c.conversation_id == number)
+            .order_by(outgoing.c.sequence)
+        )
         row: Row[Any] | None = connection.execute(query.limit(1)).first()
         if row is None:
             return None
@@ -157,7 +163,7 @@ class Outbox:
             reply=read_reply(unseal(row.body_sealed, BODY)),
             conversation_id=number,
             sequence=row.sequence,
-            identity_id=row.id,
+            created_at=row.created_at,
         )
 
 
@@ -174,4 +180,5 @@ def _unsent(channel: str, *columns: Any) -> Select[Any]:
 
 
 def _is(message: Outgoing) -> Any:
-    return (outgoing.c.conversation_id == message.conversation_id) & (outgoing.c.sequence == message.sequence)
+    there = (outgoing.c.conversation_id == message.conversation_id) & (outgoing.c.sequence == message.sequence)
+    return there & (outgoing.c.created_at == message.created_at)

@@ -90,7 +90,10 @@ def _references(connection: Connection, person_id: int) -> tuple[str, ...]:
 
 
 def _move(connection: Connection, place: Place, other: int, there: int, after: int) -> None:
-    """Everything of the person at `place` becomes that of `other`, whose messages go up to `after`; drafts are dropped."""
+    """Everything of the person at `place` becomes that of `other`, whose messages go up to `after`; drafts are dropped.
+
+    So is what was erased: where it came along, a client would believe that the whole conversation was.
+    """
     never_sent = (referral.c.person_id == place.person_id) & referral.c.reference.is_(None)
     connection.execute(delete(referral).where(never_sent))
     mine = referral.c.person_id == place.person_id
@@ -99,7 +102,7 @@ def _move(connection: Connection, place: Place, other: int, there: int, after: i
         connection.execute(update(table).where(table.c.person_id == place.person_id).values(person_id=other))
     connection.execute(
         update(outgoing)
-        .where(outgoing.c.conversation_id == place.conversation_id)
+        .where(outgoing.c.conversation_id == place.conversation_id, outgoing.c.body_sealed.is_not(None))
         .values(conversation_id=there, sequence=outgoing.c.sequence + after)
     )
     moved = {"last_sequence": after + place.last_sequence, "revision": conversation.c.revision + 1}

@@ -80,14 +80,13 @@ def lock(connection: Connection, store: Store, channel: str, address: str, now: 
     Raises `EndedError` where the address ended.
     """
     who = {"channel": channel, "hash": store.find(channel, address)}
-    if not store.sqlite:
-        _LOCK.run(connection, who)
-    place = _place(connection, who)
-    while place is None:
-        if not _arrive(connection, store, who, address, now):
-            _LOCK.run(connection, who)
+    while True:
+        held = None if store.sqlite else _LOCK.run(connection, who).fetchone()
         place = _place(connection, who)
-    return place
+        if place is None:
+            _arrive(connection, store, who, address, now)
+        elif store.sqlite or (held and held[0] == place.person_id):
+            return place  # else whoever held the lock before made this address another person's
 
 
 def ended(connection: Connection, store: Store, channel: str, address: str) -> bool:
@@ -100,8 +99,8 @@ def _place(connection: Connection, who: Mapping[str, object]) -> Place | None:
     return Place(*row) if row else None
 
 
-def _arrive(connection: Connection, store: Store, who: Mapping[str, object], address: str, now: datetime) -> bool:
-    """Makes a person known; False where another transaction has just done so."""
+def _arrive(connection: Connection, store: Store, who: Mapping[str, object], address: str, now: datetime) -> None:
+    """Makes a person known, unless another transaction has just done so."""
     if _ENDED.run(connection, {"hash": who["hash"]}).fetchone():
         raise EndedError(f"{EndedError.__doc__}")
     row = _ARRIVE.run(connection, {"created_at": now}).fetchone()
@@ -110,8 +109,7 @@ def _arrive(connection: Connection, store: Store, who: Mapping[str, object], add
     known = {**who, "person_id": person_id, "address_sealed": sealed, "created_at": now}
     if _IDENTIFY.run(connection, known).fetchone() is None:
         connection.execute(delete(person).where(person.c.id == person_id))
-        return False
+        return
     base = randbelow(BASES)
     counts = {"base": base, "last_number": base, "last_sequence": 0, "revision": 0}
     _CONVERSE.run(connection, {**counts, "person_id": person_id, "created_at": now, "last_at": now})
-    return True

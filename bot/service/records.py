@@ -42,7 +42,8 @@ _RECORD_INCOMING = inserting_new(
 _RECORD_WAITING = inserting_new(incoming, "channel", "update_id", "identity_id", "content_sealed", "received_at")
 _HANDLE = Prepared(
     update(incoming)
-    .where((incoming.c.id == bindparam("row")) & incoming.c.handled_at.is_(None))
+    .where((incoming.c.id == bindparam("row")) & (incoming.c.identity_id == bindparam("identity_id")))
+    .where(incoming.c.handled_at.is_(None))
     .values(
         content_sealed=bindparam("content_sealed"), handled_at=bindparam("handled_at"), outcome=bindparam("outcome")
     )
@@ -136,7 +137,8 @@ def record_incoming(
     """Records a message as handled, or marks one that was waiting; None where it was handled before."""
     content = sealer.seal(message.content, CONTENT)
     if message.recorded is not None:
-        handled = {"row": message.recorded, "content_sealed": content, "handled_at": now, "outcome": outcome}
+        done = {"content_sealed": content, "handled_at": now, "outcome": outcome}
+        handled = {**done, "row": message.recorded, "identity_id": place.identity_id}
         waited = _HANDLE.run(connection, handled).fetchone()
         return waited[0] if waited else None
     row = _RECORD_INCOMING.run(

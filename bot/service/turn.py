@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.conversation.effects import Erase
-from bot.conversation.events import Began, Event, Reading, Said, Unreadable
+from bot.conversation.events import Began, Event, JoinAsked, Reading, Said, Unreadable
 from bot.conversation.journal import Conversation, Turn
 from bot.conversation.replies import Reply
 from bot.service import passages, people, records
@@ -165,12 +165,17 @@ class Turns:
 
     def _turn(self, update: Update, understood: _Understood | None, connection: Connection) -> Answer | _Where:
         """The whole turn; the conversation instead where its question changed since the text was understood."""
+        if self._gone(update, connection):
+            return _answer((), repeated=True)
         now, sealer = self._clock(), self._store.sealer
         place = people.lock(connection, self._store, update.channel, update.address, now)
-        joined = None
+        joined: Event | None = None
         if isinstance(update.message, Joining):
-            joined = passages.join(connection, self._store, place, update.message.code, now)
-            place = people.lock(connection, self._store, update.channel, update.address, now)
+            if update.message.linked and place.last_sequence:
+                joined = JoinAsked(code=update.message.code)
+            else:
+                joined = passages.join(connection, self._store, place, update.message.code, now)
+                place = people.lock(connection, self._store, update.channel, update.address, now)
         if understood and understood.where.stands_at(place):
             conversation = understood.where.conversation
         else:
@@ -191,6 +196,11 @@ class Turns:
         records.record_replies(connection, sealer, place, incoming, after.replies, now, sent=update.returned)
         records.record_statistics(connection, made, update.channel, language, now)
         return _answer((*unasked, *enumerate(after.replies, place.last_sequence + 1)))
+
+    def _gone(self, update: Update, connection: Connection) -> bool:
+        """Whether a message that waited was erased with everything of whoever wrote it: answering would keep them anew."""
+        known = update.recorded is None or people.find(connection, self._store, update.channel, update.address)
+        return not known
 
     def _advance(
         self,
@@ -248,6 +258,8 @@ class Turns:
 
     def _apologise(self, update: Update, connection: Connection) -> Answer:
         """Records the message that could not be answered, says so kindly, and leaves the conversation where it stood."""
+        if self._gone(update, connection):
+            return _answer((), repeated=True)
         now, sealer = self._clock(), self._store.sealer
         place = people.lock(connection, self._store, update.channel, update.address, now)
         key = records.update_key(self._store, update)

@@ -29,9 +29,11 @@ class Blank:
 
 @dataclass(frozen=True, kw_only=True)
 class Joining:
-    """A code with which the author goes on with a conversation begun elsewhere."""
+    """A code with which the author goes on with a conversation begun elsewhere; `linked` where a link held it: anyone may
+    have sent the link."""
 
     code: str
+    linked: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +95,7 @@ def read_text(text: str) -> Message:
     started = stripped == START or stripped.startswith(f"{START} ")
     code = read_code(stripped.removeprefix(START) if started else stripped)
     if code:
-        return Joining(code=code)
+        return Joining(code=code, linked=started)
     if started:
         wished = stripped.removeprefix(START).strip()
         return Began(language=wished if wished in LANGUAGES else None)

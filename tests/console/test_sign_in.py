@@ -40,6 +40,11 @@ def test_an_unknown_login_a_wrong_password_and_a_disabled_account_are_answered_a
     assert len({text.replace(mark, "") for text, mark in zip(answers, marks, strict=True)}) == 1
 
 
+def test_a_login_that_no_account_may_have_is_unknown_like_any_other(world: World) -> None:
+    for login in ("marie\0", "\0", "m" * 9000, "ＭＡＲＩＥ"):
+        assert world.browser().sign_in(login, PASSWORD).status_code == 422
+
+
 def test_after_five_failures_the_account_waits_longer_each_time_and_what_is_tried_meanwhile_counts_for_nothing(
     world: World,
 ) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select, update
 
 from bot.conversation.events import Began, Chose, Unreadable
-from bot.service.data_rights import export, find_person
+from bot.service.data_rights import erase, export, find_person
 from bot.service.house import House
 from bot.service.inbox import Inbox
 from bot.service.updates import Answer, Typed, Update
@@ -146,3 +147,27 @@ def test_writing_again_makes_someone_reachable_again(house: House, inbox: Inbox)
     house.store.run(lambda c: c.execute(update(identity).values(unreachable_at=inbox.clock())))
     asyncio.run(inbox.record([typed("ana", "sigo aquí", 2)]))
     assert house.store.run(lambda c: c.execute(select(identity.c.unreachable_at)).scalar_one()) is None
+
+
+def test_a_message_erased_while_it_is_understood_brings_nobody_back(house: House, inbox: Inbox) -> None:
+    store = house.store
+    asyncio.run(inbox.record([typed("ana", SECRET, 1)]))
+    [head] = store.read(partial(inbox._heads, "telegram")).result()
+    erase(store, find_person(store, "telegram:ana"))
+    answer = asyncio.run(house.turns.take(head))
+    assert (answer.replies, answer.repeated) == ((), True)
+    assert store.run(lambda c: c.execute(select(func.count()).select_from(identity)).scalar_one()) == 0
+
+
+def test_a_message_erased_while_it_is_understood_takes_the_turn_of_no_other(house: House, inbox: Inbox) -> None:
+    """SQLite gives the number of a row that is gone to the next one."""
+    store = house.store
+    asyncio.run(inbox.record([typed("bao", "hola", 1)]))
+    asyncio.run(inbox.take_turns("telegram"))
+    asyncio.run(inbox.record([typed("ana", SECRET, 1)]))
+    [head] = store.read(partial(inbox._heads, "telegram")).result()
+    erase(store, find_person(store, "telegram:ana"))
+    asyncio.run(inbox.record([typed("bao", "adios", 2), typed("ana", "de nuevo", 3)]))
+    asyncio.run(house.turns.take(head))
+    assert waiting(store) == 2
+    assert SECRET not in str(export(store, find_person(store, "telegram:bao")))

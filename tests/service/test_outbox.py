@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.journeys.stage import MovableClock
-from bot.service.data_rights import find_person
+from bot.service.data_rights import erase, find_person
 from bot.service.house import House
 from bot.service.inbox import Inbox
 from bot.service.outbox import LaterError, Outbox, Outgoing, UncertainError, UnreachableError
@@ -90,6 +90,31 @@ def test_two_senders_never_send_the_same_conversation_at_once(house: House, outb
 
     asyncio.run(both())
     assert sorted(len(wire.sent) for wire in wires) == [0, 8]
+
+
+@pytest.mark.parametrize("failure", [None, UnreachableError("gone")])
+def test_who_is_erased_while_they_are_written_to_takes_nothing_from_whoever_comes_next(
+    house: House, outbox: Outbox, failure: Exception | None
+) -> None:
+    """SQLite gives the numbers of rows that are gone to the next ones."""
+    say(house, "ana", "uno")
+    heard: list[str] = []
+
+    async def slowly(message: Outgoing) -> None:
+        if message.address == "ana":
+            await asyncio.to_thread(erased_then_another)
+            if failure:
+                raise failure
+        heard.append(message.reply.text)
+
+    def erased_then_another() -> None:
+        erase(house.store, find_person(house.store, "telegram:ana"))
+        say(house, "bao", "one")
+
+    asyncio.run(outbox.send_all("telegram", slowly))
+    asyncio.run(outbox.send_all("telegram", slowly))
+    assert heard[-1] == "1 one 0"
+    assert unsent(house.store) == 0
 
 
 def test_what_cannot_go_now_goes_later_in_the_same_order(house: House, outbox: Outbox, clock: MovableClock) -> None:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from time import sleep
 
 import pytest
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import text as sql
 
 from bot.house import open_house
 from bot.journeys.stage import MovableClock
+from bot.service import passages, people
 from bot.service.codes import new_code, read_code
-from bot.service.data_rights import erase, find_person
+from bot.service.data_rights import erase, find_person, purge
+from bot.service.history import history
 from bot.service.house import House
+from bot.service.people import Place
 from bot.service.updates import Answer
 from bot.settings import Settings
+from bot.store.store import Store, open_store
 from bot.store.tables import identity, outgoing, passage_code, person, referral
-from tests.keys import WRITTEN
+from tests.keys import KEYS, WRITTEN
 
 
 def in_words(answer: Answer) -> str:
@@ -204,3 +210,91 @@ def test_a_code_is_nowhere_in_the_database(home: Home) -> None:
         return [value for row in connection.execute(select(passage_code)) for value in row]
 
     assert not any(code.encode() in value for value in home.house.store.run(stored) if isinstance(value, bytes))
+
+
+def test_a_link_opened_where_something_was_said_joins_nothing_before_its_code_is_written(home: Home) -> None:
+    home.says("web", "bonjour")
+    home.says("telegram", "programmes")
+    home.says("telegram", "étudier")
+    code = home.code("web")
+    asked = home.says("telegram", f"/start {code}")
+    assert keys(asked)[0] == "joined.ask", "whoever sent the link would read what was said here"
+    assert code in asked.replies[0].text
+    assert home.count(person) == 2
+    assert "project" not in home.house.facts("web", "someone")
+    assert keys(home.says("telegram", code))[0] == "joined.says.done"
+    assert home.count(person) == 1
+
+
+def test_a_link_takes_no_page_handed_over_by_whoever_was_long_silent(home: Home) -> None:
+    for text in ("parler à une personne", "514 555 0199", "le matin", "je veux de l’aide", "non", "oui"):
+        home.says("telegram", text)
+    home.clock.forward(60)
+    assert purge(home.house.store, home.clock()).conversations == 1
+    assert keys(home.says("telegram", f"/start {home.code('web')}"))[0] == "joined.ask"
+    assert home.count(referral, referral.c.state == "held") == 1
+
+
+def test_what_was_erased_here_does_not_pass_for_an_erasure_of_the_conversation_joined(home: Home) -> None:
+    home.says("web", "bonjour")
+    home.says("telegram", "bonjour")
+    home.says("telegram", "effacer mes données")
+    home.says("telegram", "oui")
+    home.says("telegram", "bonjour")
+    home.says("telegram", home.code("web"))
+    seen = home.house.store.read(lambda c: history(c, home.house.store, "web", "someone", 1, home.clock()))
+    assert seen.result().erased == 0
+
+
+def test_a_message_that_waits_while_its_author_joins_has_its_turn_in_order_with_the_other_s(
+    new_postgresql_database: Callable[[], str],
+) -> None:
+    """On SQLite there is one writer; here two are held up by the join, then one must wait for the other."""
+    store = open_store(new_postgresql_database(), KEYS)
+    now = datetime.fromisoformat("2026-11-24T15:00:00+00:00")
+    try:
+        with store.engine.begin() as c:
+            mine, other = (people.lock(c, store, channel, "someone", now) for channel in ("telegram", "web"))
+            c.execute(
+                insert(passage_code).values(
+                    hash=store.find("passage", "7KQ2-9MXD"),
+                    person_id=other.person_id,
+                    expires_at=now + timedelta(minutes=5),
+                )
+            )
+        joining = store.engine.connect()
+        with joining.begin():
+            place = people.lock(joining, store, "telegram", "someone", now)
+            assert place == mine
+            passages.join(joining, store, place, "7KQ2-9MXD", now)
+            late = store.write(
+                lambda c: (people.lock(c, store, "telegram", "someone", now), other_can_lock(store, other))
+            )
+            wait_for_a_lock(store)
+        place, free = late.result(10)
+        assert place.person_id == other.person_id
+        assert not free, "the turn of the late message keeps the other's out"
+        joining.close()
+    finally:
+        store.close()
+
+
+def other_can_lock(store: Store, place: Place) -> bool:
+    """Whether another transaction could take a turn of this person now."""
+    with store.engine.begin() as connection:
+        query = select(person.c.id).where(person.c.id == place.person_id).with_for_update(skip_locked=True)
+        return connection.execute(query).first() is not None
+
+
+def wait_for_a_lock(store: Store) -> None:
+    """Until some transaction waits for another's lock."""
+    with store.engine.connect() as connection:
+        for _ in range(500):
+            waits = sql(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            if connection.execute(waits).scalar():
+                return
+            connection.rollback()
+            sleep(0.01)
+    raise AssertionError("nobody waits")

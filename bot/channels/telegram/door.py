@@ -68,13 +68,14 @@ class _Work:
         inbox = Inbox(store=store, turns=self.house.turns, clock=self.clock)
         outbox = Outbox(store=store, clock=self.clock, measures=self.house.measures)
         pressed, sender, lead = Pressed(client=client, store=store), Sender(client=client), Lead(store)
+        groups = Groups(client=client, words=words)
         self._turns_wait, self._replies_wait = Bell(), Bell()
         self.intake = Intake(
             store=store,
             inbox=inbox,
             bell=self._turns_wait,
             pressed=pressed,
-            groups=Groups(client=client, words=words),
+            groups=groups,
         )
         self.asking = Asking(client=client, intake=self.intake, lead=lead, words=words, webhook=self._webhook())
         if store.sqlite:
@@ -103,7 +104,7 @@ class _Work:
                 self._replies_wait.ring()
                 await asyncio.sleep(0)
             await _ended(rounds, STOP_WITHIN)
-            await pressed.finish(STOP_WITHIN)
+            await asyncio.gather(pressed.beside.finish(STOP_WITHIN), groups.beside.finish(STOP_WITHIN))
             await asyncio.to_thread(lead.release)
             await client.shutdown()
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
-from telegram.error import ChatMigrated, TelegramError
+from telegram.error import ChatMigrated
 
+from bot.channels.telegram.beside import Beside
 from bot.channels.telegram.client import Client
-from bot.channels.telegram.troubles import in_short
 from bot.conversation.words import Words
 
 REMEMBERED = 1000
 FIRST_LANGUAGE = "fr"
 IN_GROUPS = "telegram.in_groups"
-_logger = logging.getLogger(__name__)
 
 
 @dataclass(kw_only=True)
@@ -24,20 +22,21 @@ class Groups:
 
     client: Client
     words: Words
+    beside: Beside = field(default_factory=lambda: Beside(failing="a group could not be told"))
     _told: OrderedDict[int, None] = field(default_factory=OrderedDict)
 
-    async def greet(self, chat: int, language: str | None) -> None:
-        """Tells a group once."""
-        if chat in self._told:
-            return
-        self._remember(chat)
-        text = self.words.text(language or FIRST_LANGUAGE, IN_GROUPS)
+    def greet(self, chat: int, language: str | None) -> None:
+        """Tells a group once; nobody's messages wait for it."""
+        if chat not in self._told:
+            self._remember(chat)
+            self.beside.begin(self._tell(chat, self.words.text(language or FIRST_LANGUAGE, IN_GROUPS)))
+
+    async def _tell(self, chat: int, text: str) -> None:
         try:
             await self.client.send_message(chat, text)
         except ChatMigrated as moved:
-            await self.greet(moved.new_chat_id, language)
-        except TelegramError as error:
-            _logger.warning("a group could not be told: %s", in_short(error))
+            self._remember(moved.new_chat_id)
+            await self.client.send_message(moved.new_chat_id, text)
 
     def _remember(self, chat: int) -> None:
         self._told[chat] = None

@@ -47,7 +47,7 @@ class Intake:
             case Idle(query=query):
                 self.pressed.end_wait(query)
             case Elsewhere(chat=chat, language=language):
-                await self.groups.greet(chat, language)
+                self.groups.greet(chat, language)
             case Membership():
                 now = self.inbox.clock()
                 note = partial(reach.note, store=self.store, membership=meaning, now=now)

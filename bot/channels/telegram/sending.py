@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from telegram import InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.constants import ParseMode
@@ -25,11 +26,11 @@ class Sender:
 
     client: Client
     backoff: Backoff = field(default_factory=Backoff)
-    _gone: dict[tuple[int, int], int] = field(default_factory=dict)
+    _gone: dict[tuple[int, int, datetime], int] = field(default_factory=dict)
 
     async def send(self, message: Outgoing) -> None:
         """Sends one message; raises `LaterError`, `UncertainError` or `UnreachableError`."""
-        place = (message.conversation_id, message.sequence)
+        place = (message.conversation_id, message.sequence, message.created_at)
         parts = split(message.reply.text)
         buttons = keyboard(message.reply.options, message.sequence)
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from asyncio import Lock, wrap_future
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from weakref import WeakValueDictionary
@@ -62,14 +63,11 @@ class Conversations:
         return found
 
     def _erase(self, address: str) -> None:
+        """Until nobody is there: meanwhile they may have joined another conversation, and be another person."""
         store = self.house.store
-        place = store.read(lambda connection: people.find(connection, store, CHANNEL, address)).result()
-        if place is None:
-            return
-        try:
-            erase(store, place.person_id, self.clock(), actor="person")
-        except UnknownPersonError:
-            return
+        while place := store.read(lambda connection: people.find(connection, store, CHANNEL, address)).result():
+            with suppress(UnknownPersonError):
+                erase(store, place.person_id, self.clock(), actor="person")
 
 
 def typed(text: str) -> tuple[Message, str]:

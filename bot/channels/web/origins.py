@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
@@ -26,7 +25,7 @@ class Origins:
         origin = headers.get("origin")
         if origin is None or headers.get("sec-fetch-site") == "same-origin":
             return True
-        return origin in (self.own, *self.sites) or urlsplit(origin).netloc == headers.get("host")
+        return origin in (self.own, *self.sites) or origin.partition("://")[2] == headers.get("host")
 
 
 class Across:

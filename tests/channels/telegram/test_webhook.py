@@ -83,3 +83,10 @@ def test_going_back_to_asking_takes_the_webhook_away(tmp_path: Path) -> None:
         ana = two.newcomer()
         assert two.last(ana).buttons
         assert two.world.webhook.url == ""
+
+
+def test_nobody_waits_while_a_group_is_told(hooked: Exchange) -> None:
+    group = {**update(20), "message": {**update(20)["message"], "chat": {"id": -7, "type": "group", "title": "us"}}}
+    with hooked.world.lock:  # the Bot API answers nothing meanwhile
+        headers = {HEADER: SECRET}
+        assert httpx.post(f"{hooked.address}/telegram/webhook", json=group, headers=headers, timeout=4).is_success

@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import base64
 import logging
+import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from uuid import uuid4
 
 import httpx
 import pytest
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, insert, select
 
 from bot.app import build_app
 from bot.channels.web.conversations import CHANNEL, Conversations, typed
@@ -19,10 +22,12 @@ from bot.channels.web.tokens import Tokens
 from bot.channels.web.web_door import web_door
 from bot.service.data_rights import erase
 from bot.service.house import House
-from bot.service.people import EndedError, find
+from bot.service.passages import LIFETIME, join
+from bot.service.people import EndedError, find, lock
+from bot.service.turn import utc_now
 from bot.settings import Settings
 from bot.store.store import Store, open_store
-from bot.store.tables import ended_identity, identity, incoming, metadata, outgoing, person
+from bot.store.tables import ended_identity, identity, incoming, metadata, outgoing, passage_code, person
 from tests.channels.web.visitor import Visitor
 from tests.keys import KEYS
 from tests.live import served
@@ -188,6 +193,17 @@ def test_a_server_that_restarts_in_between_changes_nothing(database_url: str) ->
             assert [event.get("said") for event in after.history(4)] == ["hola", None, "otra vez", None]
 
 
+def test_a_message_broken_off_halfway_is_no_failure_of_ours(visitor: Visitor, caplog: pytest.LogCaptureFixture) -> None:
+    host, port = visitor.url.removeprefix("http://").split(":")
+    for _ in range(3):
+        with socket.create_connection((host, int(port))) as one:
+            one.sendall(b"POST /chat/sessions HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{")
+            time.sleep(0.1)
+    time.sleep(0.3)
+    assert visitor.begin().status_code == 201
+    assert not caplog.records
+
+
 # --- erasure ----------------------------------------------------------------------------------------------------------
 
 
@@ -224,6 +240,22 @@ def test_a_message_on_its_way_while_everything_is_erased_brings_nobody_back(stor
         asyncio.run(talk())
     assert rows(store, "person") == rows(store, "incoming") == 0
     assert rows(store, ended_identity.name) == 1
+    house.turns.close()
+
+
+def test_who_joins_another_conversation_while_everything_is_erased_is_erased_there(store: Store) -> None:
+    house, address, now = parrot_house(store), "an address", utc_now()
+    other = store.run(lambda c: lock(c, store, "telegram", "1", now))
+    code = {"hash": store.find("passage", "7KQ2-9MXD"), "person_id": other.person_id, "expires_at": now + LIFETIME}
+    store.run(lambda c: c.execute(insert(passage_code).values(code)))
+    mine = store.run(lambda c: lock(c, store, CHANNEL, address, now))
+
+    def joined_meanwhile() -> datetime:
+        store.run(lambda c: join(c, store, mine, "7KQ2-9MXD", now))
+        return now
+
+    asyncio.run(Conversations(house=house, clock=joined_meanwhile).erase(address))
+    assert rows(store, "person") == rows(store, "identity") == 0
     house.turns.close()
 
 

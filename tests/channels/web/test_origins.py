@@ -63,3 +63,10 @@ def test_the_widget_can_be_imported_by_those_sites_and_read_by_no_other(visitor:
         other = asked(visitor, "GET", path, OTHER)
         assert other.status_code == 200
         assert "access-control-allow-origin" not in other.headers
+
+
+@pytest.mark.parametrize("origin", ["http://[", "null", "://", "https://elsewhere.example:port"])
+def test_an_origin_that_is_none_is_refused_in_words(visitor: Visitor, origin: str) -> None:
+    response = asked(visitor, "POST", "/chat/sessions", origin)
+    assert (response.status_code, response.json()["type"]) == (403, "urn:escale:problem:other_site")
+    assert asked(visitor, "GET", "/widget.js", origin).status_code == 200
