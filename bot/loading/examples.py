@@ -57,6 +57,4 @@ def _read(path: Path, language: str, *, dev: bool) -> Iterator[Example]:
                 problem = Problem(path, first + offset, f"this line is no message: {written!r}", "write: - the message")
                 raise ProblemsError([problem])
             text = written[2:].strip()
-            yield Example(
-                text=text, intent=block.intent, language=language, dev=dev, path=path, line=first + offset
-            )
+            yield Example(text=text, intent=block.intent, language=language, dev=dev, path=path, line=first + offset)

@@ -30,15 +30,28 @@ class Runner(Protocol):
         """Finishes the job under way."""
 
 
+class Answering(Protocol):
+    """A model of intents, as far as its health goes."""
+
+    @property
+    def answers(self) -> bool:
+        """Whether it answered the last time it was asked."""
+        ...
+
+    def close(self) -> None:
+        """Lets it go."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class House:
-    """What is open; `runner` is None where no jobs run here."""
+    """What is open; `runner` is None where no jobs run here, `model` where there is none."""
 
     store: Store
     heart: Heart
     turns: Turns
     measures: Measures = field(default_factory=Measures)
     addresses: Addresses = field(default_factory=Addresses)
+    model: Answering | None = None
     runner: Runner | None = None
 
     def take(self, channel: str, address: str, text: str, update_id: str | None = None) -> Answer:
@@ -75,4 +88,6 @@ class House:
         if self.runner:
             self.runner.stop()
         self.turns.close()
+        if self.model:
+            self.model.close()
         self.store.close()
