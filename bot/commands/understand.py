@@ -28,14 +28,15 @@ def understand(file: TextIO) -> None:
 
     The model runs for as long as the lines last, unless ESCALE_NLU_URL names a server; it is trained first if its data changed.
     """
-    with _model() as model:
+    with a_running_model() as model:
         understanding = Understanding.load(CONTENT, load_knowledge().places, model)
         for line in file:
             click.echo(json.dumps(_plain(understanding.of(line.rstrip("\r\n"))), ensure_ascii=False))
 
 
 @contextmanager
-def _model() -> Iterator[RasaClient]:
+def a_running_model() -> Iterator[RasaClient]:
+    """A model that answers: the server of the settings, or one that runs until the end, trained first."""
     settings = read_settings()
     if settings.nlu_url:
         yield RasaClient(url=settings.nlu_url, token=settings.nlu_token, budget=PATIENCE)

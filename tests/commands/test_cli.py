@@ -24,7 +24,7 @@ BOT = [sys.executable, "-c", "from bot.cli import main; main()"]
 PROFILE = '{"status": "permanent_resident", "residence": "rmm"}'
 ASKED_FOR = (
     *("serve", "chat", "journey", "screen", "assess", "route", "check", "flows graph", "words lock", "referral show"),
-    *("data export", "data erase", "data purge", "backup"),
+    *("data export", "data erase", "data purge", "backup", "train", "understand"),
 )
 
 
