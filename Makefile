@@ -14,10 +14,10 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 KILLS ?= 50
 TURNS ?= 2000
 
-.PHONY: help setup browser run test check lint types crash bench lock clean
+.PHONY: help setup browser run test check lint types crash bench widget-figures lock clean
 
 help: ## What can be done
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
 
 # uv comes from PyPI into a folder of the project; it brings Python 3.11 where the machine has none.
 $(UV):
@@ -66,6 +66,9 @@ crash: setup ## Kill a server KILLS times during TURNS turns; nothing may be los
 
 bench: setup ## Turns a second over REST, beside the floor measured in the same run
 	$(BIN)/python -m benchmarks.rest_turns
+
+widget-figures: setup browser ## What the widget weighs, and how soon a cheap phone on a slow network can use it
+	$(BIN)/python -m benchmarks.widget
 
 lock: $(UV) ## Write requirements.txt again from pyproject.toml
 	$(UV) pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \

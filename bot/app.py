@@ -20,6 +20,8 @@ from bot.channels import rest
 from bot.channels.door import Door
 from bot.channels.policies_api import Policy, policies_api
 from bot.channels.rest import rest_channel
+from bot.channels.web.web_door import web_door
+from bot.console.door import console_door
 from bot.conversation.words import Words
 from bot.house import open_house, policies_of
 from bot.problem_documents import ProblemError, document, preferred_language
@@ -38,7 +40,16 @@ def create_app(settings: Settings) -> FastAPI:
 
 def doors_of(house: House, settings: Settings) -> tuple[Door, ...]:
     """The doors that these settings open, besides REST."""
-    return ()
+    return (web_door(house, settings), _telegram(house, settings), console_door(house, settings))
+
+
+def _telegram(house: House, settings: Settings) -> Door:
+    """Telegram's door, read only where a token opens it."""
+    if not settings.telegram_token:
+        return Door(parts={"poller": lambda: "off"})
+    from bot.channels.telegram.door import telegram_door
+
+    return telegram_door(house, settings)
 
 
 def app_from_environment() -> FastAPI:
@@ -66,7 +77,7 @@ def build_app(house: House, rest_token: str, policies: Mapping[str, Policy], doo
     for door in doors:
         app.router.routes.extend(door.routes)
     _add_watching(app, house, {name: part for door in doors for name, part in door.parts.items()})
-    _add_docs(app)
+    _add_docs(app, {rest.PATH: rest.OPENAPI, **{path: one for door in doors for path, one in door.described.items()}})
     _add_problems(app, house.heart.script.words)
     return app
 
@@ -95,12 +106,14 @@ def _add_watching(app: FastAPI, house: House, others: Mapping[str, Callable[[], 
 # --- the list of addresses --------------------------------------------------------------------------------------------
 
 
-def _add_docs(app: FastAPI) -> None:
+def _add_docs(app: FastAPI, plain: Mapping[str, Mapping[str, object]]) -> None:
+    """`plain` are the operations of the routes that FastAPI doesn't describe."""
     described = app.openapi
 
     def openapi() -> dict[str, Any]:
         schema = described()
-        schema["paths"].setdefault(rest.PATH, rest.OPENAPI)
+        for path, operations in plain.items():
+            schema["paths"].setdefault(path, operations)
         return schema
 
     app.openapi = openapi  # type: ignore[method-assign]
@@ -191,7 +204,19 @@ def run(app: FastAPI, settings: Settings) -> None:
     _run(app, settings)
 
 
+LAST_ANSWERS = 5
+"""Seconds that whoever is being answered has left when the server is asked to stop."""
+
+
 def _run(app: FastAPI | str, settings: Settings, **options: Any) -> None:
     import uvicorn
 
-    uvicorn.run(app, host=settings.host, port=settings.port, access_log=False, log_level="warning", **options)
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
+        log_level="warning",
+        timeout_graceful_shutdown=LAST_ANSWERS,
+        **options,
+    )

@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "understand": ("bot.commands.understand:understand", "Intent, language, distress and entities of each line."),
     "train": ("bot.commands.train:train", "The model of intents, trained if its data changed."),
     "words": ("bot.commands.words:words", "The words and their translations."),
+    "user": ("bot.commands.user:user", "Staff accounts: who may sign in to the console."),
     "referral": ("bot.commands.referral:referral", "Referrals, as their recipients read them."),
     "data": ("bot.commands.data:data", "What is kept about people: export, erase, purge."),
     "backup": ("bot.commands.data:backup", "Copy the database while it is used."),

@@ -17,12 +17,12 @@ from bot.loading.script import load_script
 from bot.nlu.client import RasaClient
 from bot.referrals.handler import effect_handlers
 from bot.referrals.ledger import Ledger
+from bot.service.confirmations import Confirmations
 from bot.service.data_rights import DataRights
 from bot.service.heart import Heart
 from bot.service.house import House
 from bot.service.measures import Measures
 from bot.service.passages import Addresses, Passages
-from bot.service.protocols import Handlers, JobQueue
 from bot.service.turn import Clock, Turns, utc_now
 from bot.settings import Settings, encryption_keys
 from bot.store.store import Store, open_store
@@ -71,6 +71,8 @@ def open_house(settings: Settings, *, clock: Clock = utc_now) -> House:
     contents = read_contents(settings.operator)
     model = RasaClient(url=settings.nlu_url, token=settings.nlu_token) if settings.nlu_url else None
     store = open_database(settings)
+    confirmations = Confirmations(store, contents.heart.knowledge.directory)
+    heart = replace(contents.heart, lately=confirmations.over)
     queue = queue_for(store)
     ledger = Ledger(queue=queue)
     schedule(store, queue, clock())
@@ -78,29 +80,26 @@ def open_house(settings: Settings, *, clock: Clock = utc_now) -> House:
     addresses = Addresses(web=settings.address)
     turns = Turns(
         store=store,
-        heart=contents.heart,
+        heart=heart,
         reader=replace(contents.reader, model=model) if model else contents.reader,
-        handlers=_handlers(contents.heart, queue, ledger, addresses),
+        handlers=effect_handlers(
+            ledger, confirmations.confirmed_on, DataRights(heart=heart, queue=queue), Passages(addresses=addresses)
+        ),
         clock=clock,
         measures=measures,
+        keep_up=confirmations.keep_up,
     )
     runner = runner_for(store, job_kinds(store, ledger), clock)
     return House(
         store=store,
-        heart=contents.heart,
+        heart=heart,
         turns=turns,
         measures=measures,
         addresses=addresses,
         model=model,
         runner=runner,
+        confirmations=confirmations,
     )
-
-
-def _handlers(heart: Heart, queue: JobQueue, ledger: Ledger, addresses: Addresses) -> Handlers:
-    organizations = heart.knowledge.directory.organizations
-    confirmed = {one.id: one.verified_on for one in organizations if one.delivery_contact}
-    rights = DataRights(heart=heart, queue=queue)
-    return effect_handlers(ledger, confirmed.get, rights, Passages(addresses=addresses))
 
 
 def policies_of(house: House) -> Mapping[str, Policy]:

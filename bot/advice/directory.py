@@ -13,6 +13,8 @@ from bot.advice.dates import months_after
 
 ALL_STATUSES = "all"
 OPERATOR = "operator"
+CONFIRMED = "confirmed"
+"""Stands for a contact that an operator confirmed: the contact itself is nobody's to read here."""
 _CONFIRMED_FOR_MONTHS = 12
 
 
@@ -83,6 +85,20 @@ class Directory:
         """The same directory, the operator under its own name."""
         renamed = (replace(one, name=name) if OPERATOR in one.kinds else one for one in self.organizations)
         return Directory(organizations=tuple(renamed))
+
+    def confirmed(self, days: Mapping[str, date | None]) -> Directory:
+        """The same directory, where an operator confirmed contacts on these days, or took them away (None), by id."""
+        changed = (
+            replace(one, delivery_contact=CONFIRMED if days[one.id] else "", verified_on=days[one.id])
+            if one.id in days
+            else one
+            for one in self.organizations
+        )
+        return Directory(organizations=tuple(changed))
+
+    def named(self, organization: str) -> Organization | None:
+        """The organisation of this id."""
+        return next((one for one in self.organizations if one.id == organization), None)
 
     def of_kind(self, kind: str) -> tuple[Organization, ...]:
         return self.by_kind.get(kind, ())

@@ -12,8 +12,9 @@ from starlette.routing import BaseRoute
 @dataclass(frozen=True, kw_only=True)
 class Door:
     """A channel or a set of pages; `running` is entered when the server starts and left when it stops, `parts` gives one
-    word for each part that `/readyz` lists."""
+    word for each part that `/readyz` lists, `described` the OpenAPI operations of its addresses for programs, by path."""
 
     routes: Sequence[BaseRoute] = ()
     running: Callable[[], AbstractAsyncContextManager[None]] | None = None
     parts: Mapping[str, Callable[[], str]] = field(default_factory=dict)
+    described: Mapping[str, Mapping[str, object]] = field(default_factory=dict)

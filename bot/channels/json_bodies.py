@@ -14,7 +14,11 @@ LARGEST_BODY = 262_144
 
 async def read_object(request: Request) -> dict[str, Any]:
     """The JSON object of a request; raises `ProblemError`."""
-    body = await _read_body(request)
+    return object_of(await read_body(request))
+
+
+def object_of(body: bytes) -> dict[str, Any]:
+    """The JSON object that a body is; raises `ProblemError`."""
     try:
         tree = json.loads(body)
     except UnicodeDecodeError:
@@ -28,7 +32,8 @@ async def read_object(request: Request) -> dict[str, Any]:
     return tree
 
 
-async def _read_body(request: Request) -> bytes:
+async def read_body(request: Request) -> bytes:
+    """The body of a request; raises `ProblemError` where it is too large."""
     chunks, size = [], 0
     async for chunk in request.stream():
         size += len(chunk)
@@ -48,6 +53,11 @@ def text_field(tree: dict[str, Any], field: str, limit: int | None = None) -> st
     if limit is not None and len(value) > limit:
         raise ProblemError(422, "field_too_long", {"field": field, "limit": limit})
     return value
+
+
+def readable(text: str) -> str:
+    """The text without the halves of characters that JSON lets through."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def name_field(tree: dict[str, Any], field: str, limit: int) -> str:

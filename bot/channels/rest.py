@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from bot.channels.json_bodies import name_field, read_object, text_field
+from bot.channels.json_bodies import name_field, read_object, readable, text_field
 from bot.conversation.replies import Reply
 from bot.problem_documents import ProblemError
 from bot.service.turn import Turns
@@ -97,7 +97,7 @@ def rest_channel(turns: Turns, token: str) -> Route:
 def read_update(tree: dict[str, Any]) -> Update:
     """The update that a JSON object describes; raises `ProblemError` naming the field that can't be used."""
     sender = name_field(tree, "sender", LONGEST_NAME)
-    message = _readable(text_field(tree, "message"))
+    message = readable(text_field(tree, "message"))
     message_id = name_field(tree, "message_id", LONGEST_NAME) if tree.get("message_id") is not None else None
     return of_text(CHANNEL, sender, message, message_id)
 
@@ -116,11 +116,6 @@ def _open(token: str, given: str) -> None:
         raise ProblemError(404, "rest_off")
     if not hmac.compare_digest(token.encode(), given.encode("utf-8", "surrogatepass")):
         raise ProblemError(401, "bad_token")
-
-
-def _readable(text: str) -> str:
-    """The text without the halves of characters that JSON lets through."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def _json(value: object) -> bytes:

@@ -14,7 +14,9 @@ from bot.advice.tables import NEXT, Decision
 from bot.checking.asked import REFERENCE, asked_facts
 from bot.checking.intents import INTENTS
 from bot.checking.material import Material
-from bot.checking.said import BY_THE_CONVERSATION, BY_THE_DOORS, BY_THE_POLICIES, FILLED_EVERYWHERE, Keys
+from bot.checking.said import BY_THE_CONVERSATION, BY_THE_DOORS, BY_THE_POLICIES, FILLED_EVERYWHERE
+from bot.checking.said_by_staff import ABOUT_A_REFERRAL, BY_THE_CONSOLE
+from bot.checking.said_on_pages import Keys
 from bot.checking.wordbook import FRENCH
 from bot.conversation.facts import FactType, Scope
 from bot.conversation.script import StepKind
@@ -74,6 +76,8 @@ def _of_the_code(material: Material) -> Iterator[Need]:
     yield from _named(material, BY_THE_CONVERSATION, "the conversation", everywhere)
     yield from _named(material, BY_THE_POLICIES, "what the policies find", frozenset())
     yield from _named(material, BY_THE_DOORS, "a request that can't be handled", frozenset())
+    yield from _named(material, BY_THE_CONSOLE, "the console", frozenset())
+    yield from _named(material, ABOUT_A_REFERRAL, "a referral that moves", frozenset())
 
 
 def _named(material: Material, keys: Keys, whose: str, everywhere: frozenset[str]) -> Iterator[Need]:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-Keys = Mapping[str, tuple[str, ...]]
-"""Each key with its own placeholders."""
+from bot.checking.said_on_pages import BY_THE_PAGES, Keys
 
 PLURAL = "count"
 
@@ -46,7 +43,13 @@ BY_THE_CONVERSATION: Keys = {
         ),
         (),
     ),
-    **dict.fromkeys((f"common.unreadable.{reason}" for reason in ("empty", "too_long", "not_text", "bad_button")), ()),
+    **dict.fromkeys(
+        (
+            f"common.unreadable.{reason}"
+            for reason in ("empty", "too_long", "not_text", "forwarded", "edited", "bad_button")
+        ),
+        (),
+    ),
     "why.says.in_general": (),
     "back.says.nothing": (),
     "back.says.done": (),
@@ -146,11 +149,16 @@ BY_THE_POLICIES: Keys = {
 }
 """Said of what the policies find: nothing else fills these words."""
 
+COMMANDS_OF_TELEGRAM = ("menu", "back", "restart", "language", "person", "privacy", "erase", "help")
+"""The names its menu shows, the same in every language."""
+
 _PROBLEMS: Keys = {
     "rest_off": (),
     "bad_token": (),
     "not_json": ("line", "column"),
     "not_object": (),
+    "bad_field": ("field", "accepted"),
+    "other_site": ("site",),
     "field_missing": ("field",),
     "field_not_text": ("field",),
     "field_empty": ("field",),
@@ -162,8 +170,20 @@ _PROBLEMS: Keys = {
     "unavailable": (),
     "internal": (),
 }
+_WIDGET: Keys = {
+    **dict.fromkeys(("title", "close", "menu", "person", "restart", "print", "you", "input", "send"), ()),
+    **dict.fromkeys(("erase", "erase_ask", "erase_yes", "erase_no", "erase_failed", "erased", "anew"), ()),
+    **dict.fromkeys(("typing", "more", "choices", "chosen", "waiting", "offline", "trouble", "refused"), ()),
+    "progress": ("number", "total"),
+}
 BY_THE_DOORS: Keys = {
+    **BY_THE_PAGES,
+    **{f"widget.{name}": params for name, params in _WIDGET.items()},
     "problems.trouble": (),
+    "telegram.description": (),
+    "telegram.short_description": (),
+    "telegram.in_groups": (),
+    **{f"telegram.commands.{name}": () for name in COMMANDS_OF_TELEGRAM},
     **{f"problems.{name}.title": () for name in _PROBLEMS},
     **{f"problems.{name}.detail": params for name, params in _PROBLEMS.items()},
 }

@@ -24,7 +24,7 @@ class PortError(EscaleError):
 @click.option("--port", type=click.IntRange(1, 65535), help="Where to listen, instead of ESCALE_PORT (8000).")
 @click.option("--workers", type=click.IntRange(1, 64), help="How many processes; more than one needs PostgreSQL.")
 @click.option("--no-nlu", is_flag=True, help="Without the language model: buttons, labels, numbers, places, commands.")
-@click.option("--dev", is_flag=True, help="Start again whenever the code, the words or the flows change.")
+@click.option("--dev", is_flag=True, help="Start again whenever the code, the words, the flows or the pages change.")
 def serve(port: int | None, workers: int | None, *, no_nlu: bool, dev: bool) -> None:
     """Everything on one machine, over HTTP, until Ctrl-C."""
     settings = _settings(port, workers)
@@ -93,12 +93,31 @@ def _what_next(settings: Settings) -> str:
     )
     return "\n".join(
         (
-            f"Escale listens on {address}. Ctrl-C stops it.",
+            f"Escale listens on {address}. Ctrl-C stops it. Open:",
+            f"  {settings.address}/  the page to show, with the conversation in it",
+            f"  {settings.address}/chat  the conversation without JavaScript",
+            f"  {settings.address}/embed  how to add it to a site",
+            f"  {settings.address}/console/  where counsellors and the operator sign in (`{sys.argv[0]} user add` makes accounts)",
             f"  {address}/docs  what can be asked over HTTP",
             rest,
+            _telegram(settings),
             f"  {sys.argv[0]} chat  the conversation in another terminal",
         )
     )
+
+
+def _telegram(settings: Settings) -> str:
+    """Whether people can write on Telegram, and how the messages come."""
+    if not settings.telegram_token:
+        return "  (Telegram is off: set ESCALE_TELEGRAM_TOKEN to the token that @BotFather gives)"
+    if not settings.telegram_secret:
+        return "  Telegram is on: Escale asks for messages (polling)"
+    if not settings.public_url:
+        return (
+            "  Telegram is on, by webhook, but ESCALE_PUBLIC_URL is empty: set it, or call setWebhook yourself, for "
+            "/telegram/webhook"
+        )
+    return f"  Telegram is on: it sends messages to {settings.public_url}/telegram/webhook"
 
 
 def _serve_and_reload(settings: Settings) -> None:
@@ -111,7 +130,7 @@ def _serve_and_reload(settings: Settings) -> None:
         port=settings.port,
         reload=True,
         reload_dirs=[str(Path(bot.__file__).parent)],
-        reload_includes=["*.py", "*.yml"],
+        reload_includes=["*.py", "*.yml", "*.html", "*.css", "*.js", "*.svg"],
         access_log=False,
         log_level="warning",
     )

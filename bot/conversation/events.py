@@ -56,7 +56,8 @@ class Said:
 
 @dataclass(frozen=True, kw_only=True)
 class Unreadable:
-    """Something came that is not text: `reason` is `empty`, `too_long`, `not_text` or `bad_button`."""
+    """Something came that is not text: `reason` is `empty`, `too_long`, `not_text`, `forwarded`, `edited` or
+    `bad_button`."""
 
     reason: str
 

@@ -28,8 +28,9 @@ DIRECT = "direct"
 PURPOSE = "referral"
 CONFIRMED_FOR_MONTHS = 12
 
-ConfirmedOn = Callable[[str], date | None]
-"""The day an operator last confirmed an organisation's delivery contact, by its id; None where nobody did."""
+ConfirmedOn = Callable[[Connection, str], date | None]
+"""The day an operator last confirmed an organisation's delivery contact, by its id; None where nobody did. It reads on the
+connection it is given."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +90,7 @@ class ReferralEffects:
         row = _of_person(connection, context, referral.c.id == effect.draft)
         if row is None:
             return ReferralRefused(reason="unknown_draft")
-        deliverable = is_confirmed(self.confirmed_on(row.organization), context.now)
+        deliverable = is_confirmed(self.confirmed_on(connection, row.organization), context.now)
         digest = _recognised(context, effect.digest)
         reason = _refusal(row, effect, digest, context.now, deliverable=deliverable)
         if reason:

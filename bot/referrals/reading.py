@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Row, insert, select
 
 from bot.errors import EscaleError
 from bot.referrals.handler import SUMMARY
@@ -37,6 +38,11 @@ def _shown(connection: Connection, store: Store, reference: str, reader: str, no
             f"The referral {reference} is {row.state} since {row.state_at:%Y-%m-%d} and its summary was erased. "
             "Nobody can read it any more; the person can make a new one."
         )
-    look = {"at": now, "actor": reader, "action": "referral_read", "subject": f"referral:{row.id}"}
-    connection.execute(insert(audit).values(look))
+    return look(connection, store, row, reader, now)
+
+
+def look(connection: Connection, store: Store, row: Row[Any], reader: str, now: datetime) -> str:
+    """The summary of a referral's row, which has one; that `reader` looked is in the audit log."""
+    entry = {"at": now, "actor": reader, "action": "referral_read", "subject": f"referral:{row.id}"}
+    connection.execute(insert(audit).values(entry))
     return store.sealer.unseal(row.summary_sealed, SUMMARY)

@@ -28,11 +28,13 @@ from bot.service.heart import Heart
 from bot.service.passages import forget_codes
 from bot.service.protocols import EffectContext, JobQueue
 from bot.service.retention import BATCH, EMPTIED, Purged, Retention, forget_words, purge_some
+from bot.service.telling import PULLED
 from bot.store.store import Store
 from bot.store.tables import (
     audit,
     consent,
     conversation,
+    ended_identity,
     identity,
     outgoing,
     person,
@@ -90,14 +92,18 @@ def export(store: Store, person_id: int, now: datetime | None = None) -> dict[st
     return gathered
 
 
-def erase(store: Store, person_id: int, now: datetime | None = None) -> None:
-    """Erases a person at once, address included, and the traces in SQLite's files; raises `UnknownPersonError`."""
+def erase(store: Store, person_id: int, now: datetime | None = None, *, actor: str = "operator") -> None:
+    """Erases a person at once, address included, and the traces in SQLite's files; raises `UnknownPersonError`.
+
+    What opened their conversation on the web opens nothing again, not even an empty one.
+    """
     at = now or datetime.now(UTC)
 
     def work(connection: Connection) -> bool:
         if connection.execute(select(person.c.id).where(person.c.id == person_id).with_for_update()).first() is None:
             return False
-        forget(connection, person_id, "operator", at)
+        forget(connection, person_id, actor, at)
+        _end_tokens(connection, person_id, at)
         connection.execute(delete(person).where(person.c.id == person_id))
         return True
 
@@ -251,7 +257,16 @@ def _end_later(connection: Connection, queue: JobQueue, person_id: int, erased_a
 
 
 def _purge_some(connection: Connection, now: datetime, kept: Retention) -> Purged:
+    connection.execute(delete(ended_identity).where(ended_identity.c.ended_at < now - kept.audit))
     return purge_some(connection, now, kept, BATCH)
+
+
+def _end_tokens(connection: Connection, person_id: int, now: datetime) -> None:
+    """A message on its way, from another tab or sent again, brings nobody back."""
+    theirs = (identity.c.person_id == person_id) & identity.c.channel.in_(PULLED)
+    hashes = connection.execute(select(identity.c.hash).where(theirs)).scalars().all()
+    if hashes:
+        connection.execute(insert(ended_identity), [{"hash": one, "ended_at": now} for one in hashes])
 
 
 def _something_to_send(connection: Connection, person_id: int) -> bool:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 from bot.conversation.facts import Value
 from bot.conversation.journal import Conversation, fold
 from bot.service import people, records
+from bot.service.confirmations import Confirmations
 from bot.service.heart import Heart
 from bot.service.measures import Measures
 from bot.service.passages import Addresses
@@ -44,7 +45,8 @@ class Answering(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class House:
-    """What is open; `runner` is None where no jobs run here, `model` where there is none."""
+    """What is open; `runner` is None where no jobs run here, `model` where there is none, `confirmations` where no contact can be
+    confirmed."""
 
     store: Store
     heart: Heart
@@ -53,6 +55,7 @@ class House:
     addresses: Addresses = field(default_factory=Addresses)
     model: Answering | None = None
     runner: Runner | None = None
+    confirmations: Confirmations | None = None
 
     def take(self, channel: str, address: str, text: str, update_id: str | None = None) -> Answer:
         """Answers a text or a payload and waits for it: for callers without an event loop."""

@@ -9,13 +9,18 @@ from secrets import randbelow
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
+from bot.errors import EscaleError
 from bot.store.prepared import Prepared, inserting, inserting_new
 from bot.store.store import Store
-from bot.store.tables import conversation, identity, person
+from bot.store.tables import conversation, ended_identity, identity, person
 
 BASES = 36**4 // 2
 """A conversation's numbers begin anywhere below: the buttons of a life that was erased fit no question of the next, and a
 number stays within four digits in base 36 for another 800,000 turns."""
+
+
+class EndedError(EscaleError):
+    """Everything of whoever wrote from this address was erased at once, and the address with it: it opens nothing again."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,7 @@ _LOCK = Prepared(
     .with_for_update(of=person)
 )
 _ARRIVE = Prepared(insert(person).values(created_at=bindparam("created_at")).returning(person.c.id))
+_ENDED = Prepared(select(ended_identity.c.hash).where(ended_identity.c.hash == bindparam("hash")))
 _IDENTIFY = inserting_new(identity, "person_id", "channel", "hash", "address_sealed", "created_at")
 _CONVERSE = inserting(
     conversation, "person_id", "base", "last_number", "last_sequence", "revision", "created_at", "last_at"
@@ -69,7 +75,10 @@ def find(connection: Connection, store: Store, channel: str, address: str) -> Pl
 
 
 def lock(connection: Connection, store: Store, channel: str, address: str, now: datetime) -> Place:
-    """The place of whoever writes, made if they are new; no other transaction can take a turn of theirs until this one ends."""
+    """The place of whoever writes, made if they are new; no other transaction can take a turn of theirs until this one ends.
+
+    Raises `EndedError` where the address ended.
+    """
     who = {"channel": channel, "hash": store.find(channel, address)}
     if not store.sqlite:
         _LOCK.run(connection, who)
@@ -81,6 +90,11 @@ def lock(connection: Connection, store: Store, channel: str, address: str, now: 
     return place
 
 
+def ended(connection: Connection, store: Store, channel: str, address: str) -> bool:
+    """Whether the address ended with the erasure of everything its owner said."""
+    return _ENDED.run(connection, {"hash": store.find(channel, address)}).fetchone() is not None
+
+
 def _place(connection: Connection, who: Mapping[str, object]) -> Place | None:
     row = _PLACE.run(connection, who).fetchone()
     return Place(*row) if row else None
@@ -88,6 +102,8 @@ def _place(connection: Connection, who: Mapping[str, object]) -> Place | None:
 
 def _arrive(connection: Connection, store: Store, who: Mapping[str, object], address: str, now: datetime) -> bool:
     """Makes a person known; False where another transaction has just done so."""
+    if _ENDED.run(connection, {"hash": who["hash"]}).fetchone():
+        raise EndedError(f"{EndedError.__doc__}")
     row = _ARRIVE.run(connection, {"created_at": now}).fetchone()
     person_id = row[0] if row else None
     sealed = store.sealer.seal(address, "identity.address")

@@ -30,7 +30,7 @@ _JOURNAL = Prepared(
     .order_by(journal.c.number)
 )
 _REPLIES = Prepared(
-    select(outgoing.c.body_sealed)
+    select(outgoing.c.sequence, outgoing.c.body_sealed)
     .join(incoming, outgoing.c.incoming_id == incoming.c.id)
     .where((incoming.c.channel == bindparam("channel")) & (incoming.c.update_id == bindparam("update_id")))
     .order_by(outgoing.c.sequence)
@@ -162,16 +162,18 @@ def record_waiting(
     _RECORD_WAITING.run(connection, {**kept, "content_sealed": sealer.seal(waiting(message), CONTENT)}).fetchone()
 
 
-def take_unasked(
-    connection: Connection, sealer: Sealer, place: Place, incoming_id: int, now: datetime
-) -> tuple[Reply, ...]:
+Numbered = tuple[tuple[int, Reply], ...]
+"""Replies, each after its sequence in the conversation."""
+
+
+def take_unasked(connection: Connection, sealer: Sealer, place: Place, incoming_id: int, now: datetime) -> Numbered:
     """What waited to be told to someone whose channel can't be written to: it goes before the replies to this message."""
     who = {"identity_id": place.identity_id}
     rows = _UNASKED.run(connection, who).fetchall()
     if not rows:
         return ()
     _ANSWERED_WITH.run(connection, {**who, "sent_at": now, "incoming_id": incoming_id})
-    return tuple(read_reply(sealer.unseal(row[1], BODY)) for row in rows if row[1] is not None)
+    return _numbered(sealer, rows)
 
 
 def record_replies(
@@ -203,10 +205,13 @@ def record_replies(
         )
 
 
-def replies_to(connection: Connection, sealer: Sealer, message: Update, key: str) -> tuple[Reply, ...]:
+def replies_to(connection: Connection, sealer: Sealer, message: Update, key: str) -> Numbered:
     """The replies recorded for a message; those whose content was erased since are left out."""
-    rows = _REPLIES.run(connection, {"channel": message.channel, "update_id": key}).fetchall()
-    return tuple(read_reply(sealer.unseal(row[0], BODY)) for row in rows if row[0] is not None)
+    return _numbered(sealer, _REPLIES.run(connection, {"channel": message.channel, "update_id": key}).fetchall())
+
+
+def _numbered(sealer: Sealer, rows: Sequence[tuple[int, bytes | None]]) -> Numbered:
+    return tuple((row[0], read_reply(sealer.unseal(row[1], BODY))) for row in rows if row[1] is not None)
 
 
 def plain(reply: Reply) -> dict[str, object]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from asyncio import get_running_loop, wrap_future
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -27,7 +27,7 @@ from bot.service.heart import Heart
 from bot.service.measures import Measures
 from bot.service.people import Place
 from bot.service.protocols import EffectContext, Handlers, Reader
-from bot.service.updates import Answer, Blank, Joining, Typed, Update
+from bot.service.updates import Answer, Blank, Commanded, Joining, Typed, Update
 from bot.store import faults
 from bot.store.store import Store
 
@@ -39,6 +39,8 @@ OUTSIDE_QUEBEC = ("telegram",)
 _logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
+KeepUp = Callable[[], Awaitable[None]]
+"""Reads again what other processes may have changed, where it is too old."""
 
 
 def utc_now() -> datetime:
@@ -87,6 +89,7 @@ class Turns:
         handlers: Handlers,
         clock: Clock = utc_now,
         measures: Measures | None = None,
+        keep_up: KeepUp | None = None,
     ) -> None:
         self._store = store
         self._heart = heart
@@ -94,6 +97,7 @@ class Turns:
         self._handlers = handlers
         self._clock = clock
         self._measures = measures or Measures()
+        self._keep_up = keep_up
         self._understanding = ThreadPoolExecutor(UNDERSTANDING_THREADS, thread_name_prefix="escale-understanding")
 
     def close(self) -> None:
@@ -103,7 +107,8 @@ class Turns:
     async def take(self, update: Update) -> Answer:
         """The replies to a message, once they and all it did are on disk; the same message again gives the same replies.
 
-        Raises SQLAlchemyError where the database can't be written: nothing was recorded, and it may be sent again.
+        Raises SQLAlchemyError where the database can't be written: nothing was recorded, and it may be sent again; and
+        `EndedError` where the author's address ended.
         """
         started = perf_counter()
         self._measures.begun()
@@ -117,13 +122,15 @@ class Turns:
 
     async def _answer(self, update: Update) -> Answer:
         try:
+            if self._keep_up:
+                await self._keep_up()
             understood = await self._understand(update)
             while True:
                 done = await wrap_future(self._store.write(partial(self._turn, update, understood)))
                 if isinstance(done, Answer):
                     return done
                 understood = await self._read(update, done)
-        except SQLAlchemyError:
+        except (SQLAlchemyError, people.EndedError):
             raise
         except Exception as error:  # noqa: BLE001 whoever wrote is answered, whatever went wrong
             _logger.error("a turn on %s failed: %s", update.channel, told(error))
@@ -173,7 +180,7 @@ class Turns:
         key = records.update_key(self._store, update)
         incoming = records.record_incoming(connection, sealer, place, update, key, now, "answered")
         if incoming is None:
-            return Answer(replies=records.replies_to(connection, sealer, update, key), repeated=True)
+            return _answer(records.replies_to(connection, sealer, update, key), repeated=True)
         faults.reach("after_intake")
         event = joined or _event(update, understood, conversation)
         after = self._advance(connection, place, update.channel, conversation, event, now)
@@ -183,7 +190,7 @@ class Turns:
         unasked = records.take_unasked(connection, sealer, place, incoming, now) if update.returned else ()
         records.record_replies(connection, sealer, place, incoming, after.replies, now, sent=update.returned)
         records.record_statistics(connection, made, update.channel, language, now)
-        return Answer(replies=(*unasked, *after.replies))
+        return _answer((*unasked, *enumerate(after.replies, place.last_sequence + 1)))
 
     def _advance(
         self,
@@ -246,7 +253,7 @@ class Turns:
         key = records.update_key(self._store, update)
         incoming = records.record_incoming(connection, sealer, place, update, key, now, "trouble")
         if incoming is None:
-            return Answer(replies=records.replies_to(connection, sealer, update, key), repeated=True)
+            return _answer(records.replies_to(connection, sealer, update, key), repeated=True)
         language = place.language or FIRST_LANGUAGE
         replies = (Reply(text=self._heart.script.words.text(language, TROUBLE), key=TROUBLE, language=language),)
         records.record_replies(connection, sealer, place, incoming, replies, now, sent=update.returned)
@@ -259,7 +266,7 @@ class Turns:
             replies=len(replies),
             now=now,
         )
-        return Answer(replies=replies, trouble=True)
+        return _answer(tuple(enumerate(replies, place.last_sequence + 1)), trouble=True)
 
 
 def _event(update: Update, understood: _Understood | None, conversation: Conversation) -> Event:
@@ -268,10 +275,18 @@ def _event(update: Update, understood: _Understood | None, conversation: Convers
             return Said(text=text, reading=understood.reading if understood else Reading())
         case Joining():
             raise TypeError("a code is joined before it is an event")
+        case Commanded(command=command, language=language):
+            begins = None if conversation.turns else language
+            return Said(text="", reading=Reading(command=command, language=begins))
         case Blank():
             return Unreadable(reason="empty") if conversation.turns else Began()
         case message:
             return message
+
+
+def _answer(numbered: records.Numbered, *, repeated: bool = False, trouble: bool = False) -> Answer:
+    sequences, replies = tuple(number for number, _ in numbered), tuple(reply for _, reply in numbered)
+    return Answer(replies=replies, sequences=sequences, repeated=repeated, trouble=trouble)
 
 
 def _language(place: Place, replies: tuple[Reply, ...]) -> str:

@@ -34,12 +34,21 @@ class Joining:
     code: str
 
 
-Message = Began | Blank | Chose | Joining | Typed | Unreadable
+@dataclass(frozen=True, kw_only=True)
+class Commanded:
+    """A command of the channel's own, as the conversation names it; `language` is the one to begin in, where it is known."""
+
+    command: str
+    language: str | None = None
+
+
+Message = Began | Blank | Chose | Commanded | Joining | Typed | Unreadable
 _MESSAGES: Mapping[str, Callable[..., Message]] = {
     "began": Began,
     "blank": Blank,
     "chose": Chose,
     "joining": Joining,
+    "commanded": Commanded,
     "typed": Typed,
     "unreadable": Unreadable,
 }
@@ -65,9 +74,11 @@ class Update:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """The replies, in order; `repeated` where the message had come before, `trouble` where the turn failed."""
+    """The replies in order, and the sequence of each in the conversation; `repeated` where the message had come before,
+    `trouble` where the turn failed."""
 
     replies: tuple[Reply, ...]
+    sequences: tuple[int, ...] = ()
     repeated: bool = False
     trouble: bool = False
 

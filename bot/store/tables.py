@@ -157,6 +157,13 @@ passage_code = Table(  # goes on, on another channel, with the same conversation
     Column("expires_at", Instant, nullable=False),
 )
 
+ended_identity = Table(  # an address, by its hash, whose owner had everything erased: it opens nothing again
+    "ended_identity",
+    metadata,
+    Column("hash", LargeBinary(32), primary_key=True),
+    Column("ended_at", Instant, nullable=False, index=True),
+)
+
 referral = Table(  # a handoff; its life is in `contracts.md`, "A referral's life"
     "referral",
     metadata,
@@ -181,6 +188,7 @@ referral = Table(  # a handoff; its life is in `contracts.md`, "A referral's lif
     Column("state_at", Instant, nullable=False),
     Column("due_at", Instant),
     Index("ix_referral_state", "state", "due_at"),
+    Index("ix_referral_organization", "organization", "state", "due_at"),
     sqlite_autoincrement=True,  # a consent names a draft by its id: never the id of another one
 )
 

@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 
 from bot.cli import COMMANDS, main
 from bot.service.turn import utc_now
+from bot.settings import Settings
 from bot.store.store import open_store
 from bot.store.tables import referral
 from tests.keys import KEYS
@@ -23,8 +24,18 @@ from tests.keys import KEYS
 BOT = [sys.executable, "-c", "from bot.cli import main; main()"]
 PROFILE = '{"status": "permanent_resident", "residence": "rmm"}'
 ASKED_FOR = (
-    *("serve", "chat", "journey", "screen", "assess", "route", "check", "flows graph", "words lock", "referral show"),
-    *("data export", "data erase", "data purge", "backup", "train", "understand"),
+    *("serve", "chat", "journey", "screen", "assess", "route", "check", "flows graph", "words lock", "user add"),
+    *(
+        "user list",
+        "user disable",
+        "referral show",
+        "data export",
+        "data erase",
+        "data purge",
+        "backup",
+        "train",
+        "understand",
+    ),
 )
 
 
@@ -251,12 +262,12 @@ def path(tmp_path: Path) -> Path:
 
 def test_a_path_gives_the_same_facts_whatever_the_channel(path: Path) -> None:
     played = []
-    for channel, typed in (("terminal", ()), ("rest", ()), ("rest", ("--typed",))):
+    for channel, typed in (("terminal", ()), ("rest", ()), ("rest", ("--typed",)), ("telegram", ())):
         result = run("journey", str(path), "--channel", channel, "--language", "es", *typed)
         assert (result.exit_code, result.stderr) == (0, "")
         played.append(json.loads(result.stdout))
     assert {one["digest"] for one in played} == {played[0]["digest"]}
-    assert [one["channel"] for one in played] == ["terminal", "rest", "rest"]
+    assert [one["channel"] for one in played] == ["terminal", "rest", "rest", "telegram"]
     assert played[0]["facts"]["project"] == ["job"]
 
 
@@ -270,7 +281,8 @@ def test_what_a_path_misses_is_told(path: Path) -> None:
 
 def test_a_path_that_cannot_be_played_is_refused(path: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for arguments in (
-        ("--channel", "telegram", "--language", "fr"),
+        ("--channel", "web", "--language", "fr", "--server", "http://127.0.0.1:1"),
+        ("--channel", "telegram", "--language", "fr", "--server", "http://127.0.0.1:1"),
         ("--channel", "rest", "--language", "fr", "--server", "http://127.0.0.1:1"),
         ("--channel", "rest", "--language", "de"),
     ):
@@ -295,3 +307,22 @@ def test_a_port_that_is_taken_is_told() -> None:
         result = run("serve", "--port", str(taken.getsockname()[1]))
     assert (result.exit_code, result.stdout) == (1, "")
     assert "Choose another port with --port" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        (Settings(), "Telegram is off"),
+        (Settings(telegram_token="7:abc"), "asks for messages"),
+        (Settings(telegram_token="7:abc", telegram_secret="a-secret-long-enough"), "ESCALE_PUBLIC_URL is empty"),
+        (
+            Settings(telegram_token="7:abc", telegram_secret="a-secret-long-enough", public_url="https://e.example"),
+            "sends messages to https://e.example/telegram/webhook",
+        ),
+    ],
+)
+def test_a_start_says_whether_telegram_is_on_and_never_the_token(settings: Settings, said: str) -> None:
+    from bot.commands.serve import _what_next
+
+    assert said in _what_next(settings)
+    assert "7:abc" not in _what_next(settings)

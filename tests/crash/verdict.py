@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import Connection, func, select, text
 
 from bot.channels.rest import CHANNEL, told
-from bot.conversation.replies import Reply
 from bot.service import people, records
 from bot.service.people import Place
 from bot.service.updates import of_text
@@ -81,6 +80,6 @@ def _of_message(connection: Connection, store: Store, message: Message) -> Itera
         yield f"{message.sender} {message.id}: recorded, not answered"
     if store.sealer.unseal(row.content_sealed, records.CONTENT) != message.text:
         yield f"{message.sender} {message.id}: recorded with another content"
-    replies: tuple[Reply, ...] = records.replies_to(connection, store.sealer, update, key)
+    replies = tuple(reply for _, reply in records.replies_to(connection, store.sealer, update, key))
     if [told(message.sender, reply) for reply in replies] != message.replies:
         yield f"{message.sender} {message.id}: the database has other replies than those that were given"

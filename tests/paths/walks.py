@@ -7,7 +7,7 @@ from pathlib import Path as File
 
 import httpx
 
-from bot.journeys.doors import RestDoor
+from bot.journeys.doors import RestDoor, WebDoor
 from bot.journeys.path import Path, read_path
 from bot.journeys.player import Door, Played, Player
 from bot.journeys.stage import TOKEN, Stage
@@ -30,6 +30,19 @@ class Walks:
         assert [str(miss) for miss in in_process.misses] == []
         assert [str(miss) for miss in over_rest.misses] == []
         assert over_rest.digest == in_process.digest
+
+    def is_the_same_on_the_web(self, file: File, language: str) -> None:
+        """Asserts that the path holds through the widget's API too, and ends as it does in process."""
+        path = read_path(file)
+        in_process = _played(path, language, self.house.door("terminal", path), typing=False)
+        on_the_web = _played(path, language, self._web(path), typing=False)
+        assert [str(miss) for miss in on_the_web.misses] == []
+        assert on_the_web.digest == in_process.digest
+
+    def _web(self, path: Path) -> WebDoor:
+        self.house.clock.begin(path.on)
+        stage = self.house
+        return WebDoor(server=stage.server, house=stage.house, forward=stage.forward, client=self.client)
 
     def _rest(self, path: Path) -> RestDoor:
         self.house.clock.begin(path.on)

@@ -35,7 +35,7 @@ class Desk:
         self.store = store
         self.ledger = Ledger(queue=queue_for(store))
         confirmed = {CONFIRMED: NOW.date() - timedelta(days=30)}
-        self.effects = ReferralEffects(ledger=self.ledger, confirmed_on=confirmed.get)
+        self.effects = ReferralEffects(ledger=self.ledger, confirmed_on=lambda _connection, one: confirmed.get(one))
         self.kinds = (JobKind(name=CLOCK_JOB, work=self.ledger.strike),)
         self.person_id = store.run(a_person)
 

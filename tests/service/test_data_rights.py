@@ -38,6 +38,7 @@ from bot.service.data_rights import (
     scrub,
 )
 from bot.service.heart import Heart
+from bot.service.passages import Passages
 from bot.service.people import Place
 from bot.service.protocols import EffectContext
 from bot.service.retention import Purged
@@ -91,7 +92,8 @@ class Life:
         heart = Heart(script=script, knowledge=None, advised=lambda *_: Names())  # type: ignore[arg-type]
         self.ledger = Ledger(queue=self.queue)
         rights = DataRights(heart=heart, queue=self.queue)
-        self.handlers = effect_handlers(self.ledger, lambda _organization: NOW.date(), rights)
+        confirmed = lambda _connection, _organization: NOW.date()  # noqa: E731
+        self.handlers = effect_handlers(self.ledger, confirmed, rights, Passages())
         self.kinds = job_kinds(store, self.ledger)
 
     def says(self, who: str, text: str, now: datetime = NOW, *, sent: bool = True) -> Place:

@@ -26,7 +26,9 @@ def upgrade() -> None:
         sqlite_where=unsent,
         postgresql_where=unsent,
     )
+    op.create_index("ix_referral_organization", "referral", ["organization", "state", "due_at"], unique=False)
     _passages()
+    _endings()
     _staff()
 
 
@@ -40,6 +42,16 @@ def _passages() -> None:
         sa.PrimaryKeyConstraint("hash", name="pk_passage_code"),
     )
     op.create_index("ix_passage_code_person_id", "passage_code", ["person_id"], unique=False)
+
+
+def _endings() -> None:
+    op.create_table(
+        "ended_identity",
+        sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("ended_at", Instant, nullable=False),
+        sa.PrimaryKeyConstraint("hash", name="pk_ended_identity"),
+    )
+    op.create_index("ix_ended_identity_ended_at", "ended_identity", ["ended_at"], unique=False)
 
 
 def _staff() -> None:

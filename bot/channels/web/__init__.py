@@ -1,0 +1,1 @@
+"""The web door: the conversation over HTTP for the widget, the widget itself, and pages that need no JavaScript."""

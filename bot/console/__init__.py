@@ -1,0 +1,1 @@
+"""The console: the pages where counsellors and the operator read what was handed over, and act on it."""
