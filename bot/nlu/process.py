@@ -20,6 +20,7 @@ FIRST_WAIT, LONGEST_WAIT = 1.0, 300.0
 STEADY = 60.0
 """Seconds after which a process that ran is no longer held against the next."""
 _POLL = 0.25
+PORTS = range(15_000, 30_000)
 _logger = logging.getLogger(__name__)
 
 
@@ -36,10 +37,7 @@ class NluProcess:
     _thread: Thread | None = None
 
     def __post_init__(self) -> None:
-        if not self.port:
-            with socket.socket() as free:
-                free.bind(("127.0.0.1", 0))
-                self.port = free.getsockname()[1]
+        self.port = self.port or _free_port()
 
     @property
     def url(self) -> str:
@@ -121,6 +119,18 @@ class NluProcess:
                 raise NluError(f"Rasa serves {served!r} instead of {self.project.model.name}. Run: bot train")
             return True
         return False
+
+
+def _free_port() -> int:
+    """A port where nothing listens, below those that outgoing connections take while the process isn't there."""
+    while True:
+        port = PORTS.start + secrets.randbelow(len(PORTS))
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
 
 
 def _end(child: subprocess.Popen[bytes] | None) -> None:

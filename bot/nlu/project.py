@@ -63,6 +63,7 @@ class Project:
             "HOME": str(home),
             "LANG": "C.UTF-8",
             "RASA_TELEMETRY_ENABLED": "false",
+            "RASA_MAX_CACHE_SIZE": "0",  # its cache doesn't see that the code of a component has changed
             "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
             "TF_CPP_MIN_LOG_LEVEL": "3",
             "PYTHONWARNINGS": "ignore",

@@ -33,8 +33,8 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
         """`places`: a file of place names, one a line; `words`, `letters`: the longest runs of words and of letters looked at;
-        `c`: how little is given up for simplicity; `ranking`: how many intents to list."""
-        return {"places": ".build/places.txt", "words": 2, "letters": 5, "c": 0.6, "ranking": 10}
+        `stemmed`: whether words without their endings are too; `c`: how little is given up for simplicity; `ranking`: how many intents to list."""
+        return {"places": ".build/places.txt", "words": 2, "letters": 5, "stemmed": True, "c": 1.0, "ranking": 10}
 
     @classmethod
     def required_components(cls) -> List[Type]:
@@ -93,6 +93,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             [one.get(INTENT) for one in examples],
             words=self._config["words"],
             letters=self._config["letters"],
+            stemmed=self._config["stemmed"],
             c=self._config["c"],
         )
         self._languages = _languages_of(examples)
@@ -125,7 +126,7 @@ def _languages_of(examples: List[Message]) -> Optional[Margins]:
     known = [(one.get(TEXT).casefold(), language) for one, language in zip(examples, said) if language]
     if len({language for _, language in known}) < 2:
         return None
-    return fit([text for text, _ in known], [language for _, language in known], words=1, letters=4, c=1.0)
+    return fit([text for text, _ in known], [language for _, language in known], words=1, letters=4, stemmed=False, c=1.0)
 
 
 def _read_places(path: Text) -> List[Text]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import List, Sequence, Tuple
 
 import numpy as np
+from components.stems import stems
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.model_selection import StratifiedKFold
@@ -21,10 +22,12 @@ FOLDS = 3
 TEMPERATURES = np.geomspace(0.5, 20.0, 60)
 
 
-def features(words: int, letters: int) -> FeatureUnion:
-    """Runs of up to `words` words, and of up to `letters` letters within a word."""
+def features(words: int, letters: int, *, stemmed: bool) -> FeatureUnion:
+    """Runs of up to `words` words, of up to `letters` letters within a word, and `stemmed` words."""
+    stemming = [("stems", TfidfVectorizer(analyzer=stems, sublinear_tf=True, min_df=2))] if stemmed else []
     return FeatureUnion(
         [
+            *stemming,
             (
                 "words",
                 TfidfVectorizer(
@@ -59,10 +62,14 @@ class Margins:
         return [(self.classes[one], float(chances[one])) for one in np.argsort(chances)[::-1]]
 
 
-def fit(texts: Sequence[str], labels: Sequence[str], *, words: int, letters: int, c: float) -> Margins:
+def fit(
+    texts: Sequence[str], labels: Sequence[str], *, words: int, letters: int, stemmed: bool, c: float
+) -> Margins:
     """Learns from texts and their classes, then the temperature from folds held out in turn."""
-    learnt = features(words, letters)
+    learnt = features(words, letters, stemmed=stemmed)
     table = learnt.fit_transform(texts).tocsr()
+    for _, vectorizer in learnt.transformer_list:
+        vectorizer.stop_words_ = None  # every run met once, kept for nobody: half of the model's memory
     wanted = np.asarray(labels)
     machine = _machine(c).fit(table, wanted)
     classes = [str(one) for one in machine.classes_]
@@ -86,7 +93,7 @@ def softmax(margins: np.ndarray) -> np.ndarray:
 
 
 def _machine(c: float) -> LinearSVC:
-    return LinearSVC(C=c, class_weight="balanced", random_state=SEED)
+    return LinearSVC(C=c, random_state=SEED)
 
 
 def _temperature(table: csr_matrix, wanted: np.ndarray, c: float) -> float:
