@@ -94,7 +94,7 @@ def _add_watching(app: FastAPI, house: House, others: Mapping[str, Callable[[], 
         parts = {
             "database": "ok" if database else "unreachable",
             "jobs": "ok" if house.runner else "off",
-            "nlu": "off",
+            "nlu": "off" if house.model is None else "ok" if house.model.answers else "unreachable",
             **{name: part() for name, part in others.items()},
         }
         return JSONResponse(parts, status_code=200 if database else 503)

@@ -25,6 +25,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "route": ("bot.commands.profiles:route", "Organisations: a profile a line in, a result a line out."),
     "check": ("bot.commands.check:check", "Flows, words, facts, knowledge and translations: every problem."),
     "flows": ("bot.commands.flows:flows", "Pictures of the flows."),
+    "understand": ("bot.commands.understand:understand", "Intent, language, distress and entities of each line."),
+    "train": ("bot.commands.train:train", "The model of intents, trained if its data changed."),
     "words": ("bot.commands.words:words", "The words and their translations."),
     "user": ("bot.commands.user:user", "Staff accounts: who may sign in to the console."),
     "referral": ("bot.commands.referral:referral", "Referrals, as their recipients read them."),

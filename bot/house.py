@@ -14,6 +14,7 @@ from bot.jobs import queue_for, runner_for
 from bot.jobs.work import job_kinds, schedule
 from bot.loading.knowledge import load_knowledge
 from bot.loading.script import load_script
+from bot.nlu.client import RasaClient
 from bot.referrals.handler import effect_handlers
 from bot.referrals.ledger import Ledger
 from bot.service.confirmations import Confirmations
@@ -22,11 +23,11 @@ from bot.service.heart import Heart
 from bot.service.house import House
 from bot.service.measures import Measures
 from bot.service.passages import Addresses, Passages
-from bot.service.protocols import Reader
 from bot.service.turn import Clock, Turns, utc_now
 from bot.settings import Settings, encryption_keys
 from bot.store.store import Store, open_store
 from bot.understanding.opening import open_reader
+from bot.understanding.reader import WordsReader
 
 Policy = Callable[[Mapping[str, Any], date], Mapping[str, Any]]
 
@@ -47,7 +48,7 @@ class Contents:
     """What is read from the files once: immutable, shared by every house of this process."""
 
     heart: Heart
-    reader: Reader
+    reader: WordsReader
 
 
 def read_contents(operator: str = Settings.operator) -> Contents:
@@ -68,6 +69,7 @@ def _read(operator: str) -> Contents:
 def open_house(settings: Settings, *, clock: Clock = utc_now) -> House:
     """Everything open and ready to answer; jobs run once the house's runner is started. Raises `EscaleError`."""
     contents = read_contents(settings.operator)
+    model = RasaClient(url=settings.nlu_url, token=settings.nlu_token) if settings.nlu_url else None
     store = open_database(settings)
     confirmations = Confirmations(store, contents.heart.knowledge.directory)
     heart = replace(contents.heart, lately=confirmations.over)
@@ -79,7 +81,7 @@ def open_house(settings: Settings, *, clock: Clock = utc_now) -> House:
     turns = Turns(
         store=store,
         heart=heart,
-        reader=contents.reader,
+        reader=replace(contents.reader, model=model) if model else contents.reader,
         handlers=effect_handlers(
             ledger, confirmations.confirmed_on, DataRights(heart=heart, queue=queue), Passages(addresses=addresses)
         ),
@@ -87,13 +89,14 @@ def open_house(settings: Settings, *, clock: Clock = utc_now) -> House:
         measures=measures,
         keep_up=confirmations.keep_up,
     )
-    runner = runner_for(store, job_kinds(store, ledger), clock)
+    runner = runner_for(store, job_kinds(store, ledger, contents.heart.script.words), clock)
     return House(
         store=store,
         heart=heart,
         turns=turns,
         measures=measures,
         addresses=addresses,
+        model=model,
         runner=runner,
         confirmations=confirmations,
     )

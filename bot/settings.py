@@ -31,7 +31,8 @@ class Settings:
     processes (more than one needs PostgreSQL). `operator`: the name of whoever runs the service, as people read it.
     `public_url`: the address people open, without a slash at the end; empty for the one it listens on. `sites`: origins whose
     pages may embed the widget. `telegram_token`: opens the Telegram channel, by polling; with `telegram_secret`, by webhook
-    instead. `telegram_api`: the Bot API server.
+    instead. `telegram_api`: the Bot API server. `nlu_url`, `nlu_token`: a server of the model of intents, and what opens it;
+    empty for the one that `bot serve` starts.
     """
 
     data: Path = Path("var")
@@ -47,6 +48,8 @@ class Settings:
     telegram_token: str = ""
     telegram_secret: str = ""
     telegram_api: str = "https://api.telegram.org"
+    nlu_url: str = ""
+    nlu_token: str = ""
 
     def __post_init__(self) -> None:
         if self.rest_token and len(self.rest_token) < SMALLEST_TOKEN:
@@ -103,6 +106,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         telegram_token=text("TELEGRAM_TOKEN", ""),
         telegram_secret=text("TELEGRAM_SECRET", ""),
         telegram_api=text("TELEGRAM_API", Settings.telegram_api),
+        nlu_url=text("NLU_URL", ""),
+        nlu_token=text("NLU_TOKEN", ""),
     )
 
 

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from bot.checking import buttons, completeness, flows, freshness, translations, vocabulary, wording
+from bot.checking import buttons, completeness, examples, flows, freshness, translations, vocabulary, wording
 from bot.checking.material import Material, Sources, load
-from bot.loading.problems import Problem
+from bot.conversation.words import LANGUAGES
+from bot.loading.examples import load_examples
+from bot.loading.problems import Problem, ProblemsError
 
 CHECKS: tuple[Callable[[Material], Iterator[Problem]], ...] = (
     flows.problems,
@@ -27,7 +29,21 @@ def check(sources: Sources, on: date) -> tuple[Material | None, tuple[Problem, .
     if material is not None:
         for problems in CHECKS:
             found += problems(material)
+        found += _of_examples(material)
     return material, in_order(found)
+
+
+def _of_examples(material: Material) -> Iterator[Problem]:
+    """What is wrong in the messages that a model learns from."""
+    folder = material.sources.nlu
+    if folder is None or not folder.exists():
+        return
+    try:
+        written = load_examples(folder, LANGUAGES)
+    except ProblemsError as error:
+        yield from error.problems
+        return
+    yield from examples.problems(written, material.knowledge.places)
 
 
 def in_order(found: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -21,6 +21,8 @@ OPENED_BY_THE_HEART = (
     "confirm_change",
     "did_you_mean",
     "joined",
+    "not_yet",
+    "which_one",
     "distress",
     "not_understood",
     "resume",

@@ -23,11 +23,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, kw_only=True)
 class Sources:
-    """The folders to check."""
+    """The folders to check; `nlu` None where there is none: an installed program has no messages to learn from."""
 
     flows: Path = FLOWS
     content: Path = CONTENT
     knowledge: Path = KNOWLEDGE
+    nlu: Path | None = None
 
     @property
     def facts(self) -> Path:

@@ -12,6 +12,7 @@ from bot.advice.routes import CURRENT_COUNSELLOR, KINDS, OPERATOR, Area, Wanted
 from bot.advice.routing import TRUSTED_ADULT
 from bot.advice.tables import NEXT, Decision
 from bot.checking.asked import REFERENCE, asked_facts
+from bot.checking.intents import INTENTS
 from bot.checking.material import Material
 from bot.checking.said import BY_THE_CONVERSATION, BY_THE_DOORS, BY_THE_POLICIES, FILLED_EVERYWHERE
 from bot.checking.said_by_staff import ABOUT_A_REFERRAL, BY_THE_CONSOLE
@@ -22,8 +23,8 @@ from bot.conversation.script import StepKind
 
 ALSO_COMMANDS = ("unknown", "declined", "skip_question")
 """Commands that answer the question on screen, besides those that open a flow."""
-NEVER_TYPED = ("goodbye", "express_distress")
-"""Intents that no command words stand for: leaving is `stop`, distress is heard by its own lexicon."""
+NEVER_TYPED = ("goodbye", "express_distress", "out_of_scope")
+"""Intents that no command words stand for: leaving is `stop`, distress is heard by its own lexicon, a model alone hears the rest."""
 ALSO_REASONS = ("serves_your_status", "intercultural_expertise", "works_in_your_language")
 
 
@@ -46,6 +47,7 @@ def needs(material: Material) -> Iterator[Need]:
     yield from _of_programmes(material)
     yield from _of_themes(material)
     yield from _of_routes(material)
+    yield from _of_intents(material)
 
 
 def wished(material: Material) -> Iterator[Need]:
@@ -88,6 +90,14 @@ def _named(material: Material, keys: Keys, whose: str, everywhere: frozenset[str
 def _bare(key: str) -> bool:
     """Whether the words stand for a value within others: nothing fills them."""
     return key.count(".") == 1 and key.removeprefix("common.") in ("unknown", "declined", "not_said", "yes", "no")
+
+
+def _of_intents(material: Material) -> Iterator[Need]:
+    """How each intent that opens a flow is offered where a message isn't clear."""
+    for intent, flow in material.script.opened_by.items():
+        if intent in INTENTS:
+            whose = f"the flow '{flow}', offered where a message isn't clear"
+            yield Need(key=f"intents.{intent}", whose=whose, path=Path(material.script.flows[flow].path), line=None)
 
 
 # --- facts and flows --------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ BY_THE_CONVERSATION: Keys = {
     **dict.fromkeys((f"common.{name}" for name in ("why", "back", "keep", "old_button", "outdated", "trouble")), ()),
     "common.passes_outside": (),
     "privacy.offers.rights.ways.elsewhere.label": (),
+    "facts.meant.options.none.label": (),
     "common.pair": ("name", "value"),
     "common.other_language": (),
     "common.recap": ("lines",),

@@ -10,6 +10,7 @@ from bot.checking.material import Material
 from bot.conversation.conditions import ABSENT, SAID, Condition
 from bot.conversation.facts import FREE_TYPES, FactSpec, FactType
 from bot.conversation.memory import OPEN_REFERRAL
+from bot.conversation.policies import NONE_OF_THEM
 from bot.conversation.script import Flow, Step, StepKind
 from bot.conversation.walk import DONE, LEFT, REFUSED
 
@@ -84,6 +85,8 @@ def options(material: Material, spec: FactSpec) -> tuple[str, ...]:
     match spec.values_from:
         case "known_facts":
             return tuple(material.script.vocabulary)
+        case "heard_intents":
+            return (*material.script.opened_by, NONE_OF_THEM)
         case "proposals":
             organizations = (one.id for one in material.knowledge.directory.organizations)
             return tuple(dict.fromkeys((*organizations, "operator", CURRENT_COUNSELLOR)))

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from bot.checking.material import Material
 from bot.checking.values import YES_NO, can_be, condition_mistakes
 from bot.conversation.facts import NO_ANSWER, FactSpec, FactType
+from bot.conversation.policies import HEARD_INTENTS
 from bot.loading.problems import Problem
 
-SOURCES = ("known_facts", "proposals")
+SOURCES = ("known_facts", "proposals", HEARD_INTENTS)
 _WITH_VALUES = (FactType.ONE, FactType.MANY)
 
 

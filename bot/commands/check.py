@@ -12,6 +12,7 @@ from bot.batch import today_in_montreal
 from bot.checking.everything import check as check_all
 from bot.checking.everything import in_order, near
 from bot.checking.material import Material, Sources
+from bot.loading.examples import NLU
 from bot.loading.problems import Problem
 
 
@@ -34,7 +35,7 @@ def check(on: datetime | None, against: str | None) -> None:
     warnings alone leave it at 0.
     """
     day: date = on.date() if on else today_in_montreal()
-    material, found = check_all(Sources(), day)
+    material, found = check_all(Sources(nlu=NLU), day)
     if against and material:
         found = in_order((*found, *_standing(material, against)))
     for problem in found:

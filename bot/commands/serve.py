@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import click
@@ -27,13 +29,38 @@ def serve(port: int | None, workers: int | None, *, no_nlu: bool, dev: bool) -> 
     """Everything on one machine, over HTTP, until Ctrl-C."""
     settings = _settings(port, workers)
     _make_sure_it_is_free(settings)
-    click.echo(_what_next(settings), err=True)
-    if dev:
-        _serve_and_reload(settings)
-    else:
-        from bot.app import serve as serve_app
+    with nullcontext() if no_nlu or settings.nlu_url else a_model():
+        settings = read_settings()
+        click.echo(_what_next(settings), err=True)
+        if dev:
+            _serve_and_reload(settings)
+        else:
+            from bot.app import serve as serve_app
 
-        serve_app(settings)
+            serve_app(settings)
+
+
+@contextmanager
+def a_model() -> Iterator[None]:
+    """A model of intents beside the server, trained first if its data changed; what opens it stands in the environment,
+    where other processes read it too. Where Rasa isn't installed the server goes without."""
+    from bot.nlu.process import NluProcess
+    from bot.nlu.training import train
+
+    process = NluProcess()
+    if not process.project.installed():
+        click.echo("The model of intents isn't installed (make nlu): going on without it.", err=True)
+        yield
+        return
+    click.echo("Looking whether the model of intents must be trained…", err=True)
+    if train(process.project):
+        click.echo("The model of intents is trained.", err=True)
+    process.start()
+    os.environ |= {"ESCALE_NLU_URL": process.url, "ESCALE_NLU_TOKEN": process.token}
+    try:
+        yield
+    finally:
+        process.stop()
 
 
 def _settings(port: int | None, workers: int | None) -> Settings:

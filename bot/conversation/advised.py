@@ -18,9 +18,9 @@ from bot.advice.questions import next_fields
 from bot.advice.readiness import Assessment, assess, theme_fields
 from bot.advice.routing import Proposal, Routing, route
 from bot.conversation.facts import FactType, Scope, Value
-from bot.conversation.labels import label, name, pair
+from bot.conversation.labels import JOIN, label, name, pair
 from bot.conversation.memory import Memory
-from bot.conversation.policies import OPERATOR, Page, Passage
+from bot.conversation.policies import HEARD_INTENTS, NONE_OF_THEM, OPERATOR, Page, Passage
 from bot.conversation.profile import OF_THE_PARTNER, PARTNER, fact_of, partner_record, record
 from bot.conversation.telling import programmes, readiness, routing, summary
 from bot.conversation.telling.teller import Teller
@@ -172,13 +172,17 @@ class Advised:
     # --- choices and names --------------------------------------------------------------------------------------------
 
     def offered(self, source: str, memory: Memory, language: str) -> tuple[tuple[str, str], ...]:
-        """The organisations proposed, or the facts that can be changed."""
+        """The organisations proposed, the facts that can be changed, or what was perhaps meant."""
         if source == "known_facts":
             return tuple(
                 (fact, pair(memory, self, language, fact))
                 for fact in memory.said_facts()
                 if self._changeable(memory, fact)
             )
+        if source == HEARD_INTENTS:
+            heard = str(memory.value("heard") or "").split(JOIN)
+            named = tuple((intent, self.words.text(language, f"intents.{intent}")) for intent in heard if intent)
+            return (*named, (NONE_OF_THEM, self.words.text(language, "facts.meant.options.none.label")))
         team = self._teller(language).say("routing.operator")
         found = self._recipients(memory).items()
         return tuple((key, team if key == OPERATOR else proposal.organization) for key, proposal in found)

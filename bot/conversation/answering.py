@@ -8,6 +8,7 @@ from bot.conversation.events import Chose
 from bot.conversation.facts import NO_ANSWER, FactSpec, FactType, RefusedValueError, Scope, Value, canonical
 from bot.conversation.journal import Marked
 from bot.conversation.labels import JOIN
+from bot.conversation.policies import HEARD_INTENTS
 from bot.conversation.question import Asks, Question
 from bot.conversation.script import FlowKind, Way
 from bot.conversation.talk import Talk
@@ -59,6 +60,8 @@ def set_fact(talk: Talk, fact: str, value: Value) -> None:
     talk.set(fact, stored)
     if isinstance(stored, str) and stored in spec.opens:
         open_flow(talk, spec.opens[stored])
+    elif isinstance(stored, str) and spec.values_from == HEARD_INTENTS and stored in talk.script.opened_by:
+        open_flow(talk, talk.script.opened_by[stored])
 
 
 def _check_place(talk: Talk, spec: FactSpec, value: Value) -> None:

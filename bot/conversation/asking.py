@@ -79,7 +79,11 @@ def _kept(talk: Talk, spec: FactSpec, keep: Value | None) -> tuple[Choice, ...]:
 def _answers(talk: Talk, fact: str, spec: FactSpec) -> tuple[Choice, ...]:
     if spec.values_from:
         offered = talk.policies.offered(spec.values_from, talk.memory, talk.language)
-        return tuple(Choice(id=value, label=text) for value, text in offered)
+        typed = {value: f"facts.{fact}.options.{value}" for value, _ in offered}
+        return tuple(
+            Choice(id=value, label=text, typed=talk.script.words.synonyms(talk.language, typed[value]))
+            for value, text in offered
+        )
     values = ("yes", "no") if spec.type is FactType.YES_NO else talk.memory.shown_values(fact)
     return tuple(_answer(talk, fact, value) for value in values)
 

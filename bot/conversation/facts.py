@@ -58,7 +58,7 @@ class FactSpec:
     """One entry of the vocabulary.
 
     `valid_for` is in days, None for ever. `values_from` names a source of values known only during the conversation
-    (`known_facts`, `proposals`). `towns_only`: a place must be a municipality; `heard`: the fact
+    (`known_facts`, `proposals`, `heard_intents`). `towns_only`: a place must be a municipality; `heard`: the fact
     is taken from a sentence whatever was asked, except the values of `unheard`.
     `longest`: characters at most of the person's own words. `given_by` names facts any of which answers this one too (a departure date
     gives the departure). `applies_when` is the condition under which the fact means anything; `implies` gives the facts that

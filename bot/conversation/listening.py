@@ -6,14 +6,18 @@ from bot.conversation.answering import answer, open_proposal, set_fact
 from bot.conversation.asking import build, waiting_question
 from bot.conversation.events import Reading, Said
 from bot.conversation.facts import DECLINED, FREE_TYPES, UNKNOWN, RefusedValueError, Scope, Value
-from bot.conversation.labels import pair
+from bot.conversation.labels import JOIN, pair
 from bot.conversation.question import Asks, Question
 from bot.conversation.script import StepKind
 from bot.conversation.talk import Talk
 from bot.conversation.walk import HOME, open_flow
 from bot.conversation.words import LANGUAGES
 
-SURE = 0.6
+SURE = 0.7
+"""How sure a model must be for its intent to be acted on; nlu/README.md says how these were set."""
+LIKELY = 0.3
+"""How sure it must be for its likeliest intents to be offered."""
+MOST_OFFERED = 3
 GREETING = "greet"
 OTHER_LANGUAGE = "other"
 PROPOSALS = ("did_you_mean", "confirm_change")
@@ -158,10 +162,23 @@ def _wish(talk: Talk, reading: Reading) -> None:
     wished = _wished_flow(talk, reading)
     if not wished and talk.top.flow in PROPOSALS:
         talk.close()
-    if reading.language == OTHER_LANGUAGE and not wished:
+    if wished:
+        open_flow(talk, wished)
+    elif reading.language == OTHER_LANGUAGE:
         talk.say("common.other_language")
+    elif reading.intents and reading.intents[0][1] >= SURE:
+        open_flow(talk, "not_yet")
+    elif likely := _likely(talk, reading):
+        open_flow(talk, "which_one", {"heard": JOIN.join(likely)})
     else:
-        open_flow(talk, wished or "not_understood")
+        open_flow(talk, "not_understood")
+
+
+def _likely(talk: Talk, reading: Reading) -> tuple[str, ...]:
+    """The intents that the text may have, those that lead somewhere; none where the likeliest is hardly one."""
+    if not reading.intents or reading.intents[0][1] < LIKELY:
+        return ()
+    return tuple(intent for intent, _ in reading.intents[:MOST_OFFERED] if intent in talk.script.opened_by)
 
 
 def _wished_flow(talk: Talk, reading: Reading) -> str | None:

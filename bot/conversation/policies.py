@@ -12,6 +12,9 @@ from bot.conversation.memory import Memory
 from bot.conversation.words import Param
 
 OPERATOR = "operator"
+HEARD_INTENTS = "heard_intents"
+"""The source of what a person perhaps meant: the intents that a model heard."""
+NONE_OF_THEM = "none"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -71,21 +71,21 @@ class Ledger:
         self._start_clocks(connection, number, new, urgent=row.urgent, now=now)
         return new
 
-    def strike(self, connection: Connection, payload: Any, now: datetime) -> None:
-        """What a clock does when it strikes; nothing where the referral has moved on since."""
+    def strike(self, connection: Connection, payload: Any, now: datetime) -> State | None:
+        """What a clock does when it strikes; the state into which the referral ended, None where it did not."""
         number, action = int(payload["referral"]), Action(payload["action"])
         row = _locked(connection, number)
         if row is None or row.state != payload["state"]:
-            return
+            return None
         state = State(row.state)
         if action is Action.END:
             ended = State.WITHDRAWN if state is State.DRAFT else State.EXPIRED
-            self.move(connection, number, Move(to=ended, actor=Actor.CLOCK, reason="out_of_time"), now)
-            return
+            return self.move(connection, number, Move(to=ended, actor=Actor.CLOCK, reason="out_of_time"), now)
         _trace(connection, number, state, Move(to=state, actor=Actor.CLOCK, reason=action.value), now)
         for clock in self.clocks.of(state, urgent=row.urgent):
             if clock.repeats and clock.action is action:
                 self._start(connection, number, state, clock, now)
+        return None
 
     def _start_clocks(self, connection: Connection, number: int, state: State, *, urgent: bool, now: datetime) -> None:
         for clock in self.clocks.of(state, urgent=urgent):

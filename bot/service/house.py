@@ -31,15 +31,29 @@ class Runner(Protocol):
         """Finishes the job under way."""
 
 
+class Answering(Protocol):
+    """A model of intents, as far as its health goes."""
+
+    @property
+    def answers(self) -> bool:
+        """Whether it answered the last time it was asked."""
+        ...
+
+    def close(self) -> None:
+        """Lets it go."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class House:
-    """What is open; `runner` is None where no jobs run here, `confirmations` where no contact can be confirmed."""
+    """What is open; `runner` is None where no jobs run here, `model` where there is none, `confirmations` where no contact can be
+    confirmed."""
 
     store: Store
     heart: Heart
     turns: Turns
     measures: Measures = field(default_factory=Measures)
     addresses: Addresses = field(default_factory=Addresses)
+    model: Answering | None = None
     runner: Runner | None = None
     confirmations: Confirmations | None = None
 
@@ -77,4 +91,6 @@ class House:
         if self.runner:
             self.runner.stop()
         self.turns.close()
+        if self.model:
+            self.model.close()
         self.store.close()

@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 from bot.understanding.dates import Precision
 
 
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """What a model heard: intents with their confidence, likeliest first; the language and how sure, None where unknown."""
+
+    intents: tuple[tuple[str, float], ...] = ()
+    language: str | None = None
+    sureness: float = 0.0
+
+    def confidence(self, intent: str) -> float:
+        """How likely an intent is, 0 where it isn't ranked."""
+        return dict(self.intents).get(intent, 0.0)
+
+
+NOTHING = Heard()
+
+
 class Model(Protocol):
     """A model of intents, asked for what the words alone don't settle."""
 
-    def intents(self, text: str) -> tuple[tuple[str, float], ...]:
-        """Intents with their confidence, most likely first; empty where the model doesn't answer in time."""
+    def hear(self, text: str) -> Heard:
+        """What the text says; nothing where the model doesn't answer in time."""
         ...
 
 
 class NoModel:
     """Without a model nothing more is understood."""
 
-    def intents(self, text: str) -> tuple[tuple[str, float], ...]:
-        """No intent."""
-        return ()
+    def hear(self, text: str) -> Heard:
+        """Nothing."""
+        return NOTHING
 
 
 class Dated(Protocol):

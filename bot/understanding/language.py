@@ -25,6 +25,8 @@ MARGIN = 0.9
 LONGEST_WISH = 10
 """Words; a longer message speaks about a language rather than asks for it."""
 
+_CODE = 3
+"""Letters at most of a code, which is a word of its own in another language: "en"."""
 _NEIGHBOUR = 1.2
 _LETTER = 0.8
 _TRIGRAMS = 0.5
@@ -72,6 +74,13 @@ class Languages:
         self._trigrams = {name: _profile(words) for name, words in listed.items()}
         self._asks = {form: name for each in files.values() for form, name in _wishes(files, each)}
         self._not_asking = _folded(word for each in files.values() for word in each.not_asking)
+        self.names = {
+            form: name
+            for each in files.values()
+            for name, forms in each.names.items()
+            for form in _folded(forms)
+            if len(form) > _CODE
+        }
         self._fillers = _folded(word for each in files.values() for phrase in each.fillers for word in phrase.split())
 
     @classmethod

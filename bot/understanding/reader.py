@@ -1,6 +1,7 @@
-"""Reads a text against the question on screen, without a model: distress first, then the answer, commands, facts said beside it.
+"""Reads a text against the question on screen: distress first, then the answer, commands, facts said beside it.
 
-Built once from the words people type; then pure. A model of intents may be added: it is asked only for what stays unread.
+Built once from the words people type; then pure. A model of intents is a second ear for distress, and is asked what is wanted where
+the words alone don't say.
 """
 
 from __future__ import annotations
@@ -24,6 +25,16 @@ OTHER = "other"
 GREETING = "greet"
 ALIKE = (FactType.PLACE, FactType.PLACES, FactType.DATE, FactType.NUMBER)
 """What is written alike in every language: an answer that says nothing of the language it is in."""
+SHORT = 3
+"""Words: an answer or a command this short says all of it, and no model is asked."""
+DISTRESS = "express_distress"
+DISTRESSED = 0.1
+"""How sure a model must be to hear distress that the lexicon doesn't: a false alarm costs a kind word, a missed one may cost a
+life. Set on the development set (nlu/README.md)."""
+DISTRESSED_IN_FREE_WORDS = 0.5
+"""The same where free words are asked, and are kept as they are."""
+UNSAID = "danger"
+"""The kind of a distress that says no more: the lines for the worst come first."""
 LONELY = "isolation"
 """The one distress whose words may also be an answer: "I know nobody there"."""
 
@@ -36,12 +47,24 @@ class WordsReader:
     model: Model = field(default_factory=NoModel)
 
     def read(self, text: str, standing: Standing, now: datetime) -> Reading:
-        """What the text says, against the question on screen.
+        """What the text says, against the question on screen."""
+        reading = self._by_words(text, standing, day_of(now))
+        if reading.distress or (_decides(reading) and len(text.split()) <= SHORT):
+            return reading
+        heard = self.model.hear(text)
+        free = standing.question is not None and standing.question.type in FREE_TYPES
+        if heard.confidence(DISTRESS) >= (DISTRESSED_IN_FREE_WORDS if free else DISTRESSED):
+            return Reading(asking=reading.asking, distress=UNSAID)
+        if free or _decides(reading) or reading.guesses or reading.intents:
+            return reading
+        return replace(reading, intents=heard.intents)
+
+    def _by_words(self, text: str, standing: Standing, today: date) -> Reading:
+        """What the words alone say.
 
         A text surely in another language is read in that one first; the conversation then goes on in it.
         """
-        today = day_of(now)
-        here = _Attempt(self.lore, self.model, text, standing, today).read()
+        here = _Attempt(self.lore, text, standing, today).read()
         language = self.lore.ears.language(text)
         question = standing.question
         if here.distress or (question and question.type in FREE_TYPES):
@@ -54,7 +77,7 @@ class WordsReader:
             return here
         if language not in LANGUAGES:
             return here if _found(here) else replace(here, language=OTHER)
-        there = _Attempt(self.lore, self.model, text, self._in(str(language), standing), today).read()
+        there = _Attempt(self.lore, text, self._in(str(language), standing), today).read()
         named_alike = question is not None and question.type in ALIKE and here.option == there.option is not None
         if named_alike or (_found(here) and not _found(there)):
             return here
@@ -88,10 +111,6 @@ class WordsReader:
 
 class _Attempt(Answers):
     """One text being read."""
-
-    def __init__(self, lore: Lore, model: Model, text: str, standing: Standing, today: date) -> None:
-        super().__init__(lore, text, standing, today)
-        self._model = model
 
     def read(self) -> Reading:
         """Everything there is to read, the most pressing first."""
@@ -128,10 +147,14 @@ class _Attempt(Answers):
         return found(base, option="yes" if said else "no")
 
     def _beside(self, base: Reading) -> Reading:
-        intents = self._model.intents(self._text)
-        if not intents and (wish := self._wish()):
-            intents = ((wish, 1.0),)
+        wish = self._wish()
+        intents = ((wish, 1.0),) if wish else ()
         return found(base, answers=tuple(self._facts(self._question)), intents=intents)
+
+
+def _decides(reading: Reading) -> bool:
+    """Whether the words alone say what to do."""
+    return bool(reading.option or reading.command or reading.wants_language)
 
 
 def _found(reading: Reading) -> bool:

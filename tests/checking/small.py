@@ -145,6 +145,18 @@ kind: repair
 steps:
   - say: done
 """,
+    "not_yet": """\
+flow: not_yet
+kind: repair
+steps:
+  - say: no_answer
+""",
+    "which_one": """\
+flow: which_one
+kind: repair
+steps:
+  - say: likeliest
+""",
     "confirm_change": """\
 flow: confirm_change
 kind: repair

@@ -255,7 +255,7 @@ VOCABULARY = {
     "values come from nowhere": (
         ("values_from: proposals", "values_from: directory"),
         "values_from",
-        "'recipient' takes its values from 'directory', which doesn't exist → use one of: known_facts, proposals",
+        "'recipient' takes its values from 'directory', which doesn't exist → use one of: known_facts, proposals, heard_intents",
     ),
     "a fact has no values": (
         ("  values: [permanent, outside]\n  implies:\n    outside: {status: not_in_canada}\n", "  values: []\n"),

@@ -25,7 +25,17 @@ BOT = [sys.executable, "-c", "from bot.cli import main; main()"]
 PROFILE = '{"status": "permanent_resident", "residence": "rmm"}'
 ASKED_FOR = (
     *("serve", "chat", "journey", "screen", "assess", "route", "check", "flows graph", "words lock", "user add"),
-    *("user list", "user disable", "referral show", "data export", "data erase", "data purge", "backup"),
+    *(
+        "user list",
+        "user disable",
+        "referral show",
+        "data export",
+        "data erase",
+        "data purge",
+        "backup",
+        "train",
+        "understand",
+    ),
 )
 
 

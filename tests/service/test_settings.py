@@ -30,6 +30,8 @@ def test_each_setting_has_its_variable() -> None:
         "ESCALE_TELEGRAM_TOKEN": "1:abc",
         "ESCALE_TELEGRAM_SECRET": "0123456789abcdef",
         "ESCALE_TELEGRAM_API": "http://127.0.0.1:8081",
+        "ESCALE_NLU_URL": "http://127.0.0.1:5005",
+        "ESCALE_NLU_TOKEN": "opens it",
     }
     assert read_settings(written) == Settings(
         data=Path("/somewhere"),
@@ -45,6 +47,8 @@ def test_each_setting_has_its_variable() -> None:
         telegram_token="1:abc",
         telegram_secret="0123456789abcdef",
         telegram_api="http://127.0.0.1:8081",
+        nlu_url="http://127.0.0.1:5005",
+        nlu_token="opens it",
     )
     assert {name.removeprefix("ESCALE_").lower() for name in written} == set(Settings.__dataclass_fields__)
 

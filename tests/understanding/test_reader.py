@@ -8,6 +8,7 @@ import pytest
 
 from bot.conversation.events import Reading
 from bot.conversation.facts import Value
+from bot.understanding.ears import Heard
 from bot.understanding.opening import open_reader
 from bot.understanding.reader import WordsReader
 from tests.conversation.people import Person, the_knowledge, the_script
@@ -166,10 +167,12 @@ def test_a_greeting_says_in_which_language_to_go_on() -> None:
 class Guessing:
     """A model of intents for tests: it knows one sentence."""
 
-    def intents(self, text: str) -> tuple[tuple[str, float], ...]:
-        """The intent of that sentence, unsure of the others."""
+    def hear(self, text: str) -> Heard:
+        """The intent of that sentence, unsure of the others; what is oblique is heard too."""
+        if "disparaître" in text:
+            return Heard(intents=(("express_distress", 0.9), ("goodbye", 0.05)))
         sure = "m'en aller d'ici" in text
-        return (("check_readiness", 0.93), ("greet", 0.02)) if sure else (("check_readiness", 0.31),)
+        return Heard(intents=(("check_readiness", 0.93), ("greet", 0.02)) if sure else (("check_readiness", 0.21),))
 
 
 def test_a_model_of_intents_is_asked_for_what_the_words_alone_do_not_say() -> None:
@@ -186,3 +189,45 @@ def test_a_model_that_is_not_sure_opens_nothing_and_distress_never_waits_for_it(
     unsure = with_model.read("quelque chose de tout autre", person.standing, person.now)
     assert "not_understood.says.sorry" in person.say(intents=unsure.intents).keys
     assert with_model.read("je veux mourir", person.standing, person.now).distress == "danger"
+
+
+def test_a_model_hears_the_distress_that_the_lexicon_does_not() -> None:
+    with_model = open_reader(the_script(), the_knowledge(), model=Guessing())
+    person = Person().begin()
+    reading = with_model.read(
+        "personne ne verrait la différence si je pouvais disparaître", person.standing, person.now
+    )
+    assert reading.distress == "danger"
+
+
+def test_an_answer_of_three_words_never_waits_for_a_model() -> None:
+    class Deaf:
+        """A model that must not be asked."""
+
+        def hear(self, _text: str) -> Heard:
+            raise AssertionError
+
+    with_model = open_reader(the_script(), the_knowledge(), model=Deaf())
+    person = asked("project")
+    assert with_model.read("un emploi", person.standing, person.now).option == ("job",)
+
+
+def test_what_a_model_is_not_sure_of_is_offered_and_none_of_these_is_an_answer() -> None:
+    for language in ("fr", "en", "es"):
+        person = Person().begin(language)
+        person.say(intents=(("check_readiness", 0.45), ("ask_housing", 0.2), ("ask_privacy", 0.1)))
+        assert [choice.id for choice in person.question.choices] == ["check_readiness", "ask_privacy", "none"]
+        person.say(option="check_readiness")
+        assert person.question.flow == "readiness"
+    person = Person().begin()
+    person.say(intents=(("check_readiness", 0.45), ("ask_privacy", 0.1)))
+    person.say(option="none")
+    assert person.question.flow == "welcome"
+
+
+def test_what_is_understood_and_has_no_verified_answer_yet_says_so_and_offers_a_person() -> None:
+    person = Person().begin()
+    said = person.say(intents=(("ask_housing", 0.9),))
+    assert "not_yet.says.no_answer" in said.keys
+    person.say(option="human")
+    assert person.question.flow == "human"
