@@ -9,11 +9,14 @@ import httpx
 import pytest
 from sqlalchemy import select
 
+from bot.jobs import queue_for
+from bot.jobs.work import job_kinds
+from bot.referrals.ledger import CLOCK_JOB, Ledger
 from bot.referrals.life import MOVES, DeclineReason, State
 from bot.service import data_rights
 from bot.service.confirmations import Confirmation, confirm
 from bot.store.tables import audit, referral_event
-from tests.console.world import Browser, World
+from tests.console.world import NOW, Browser, World
 
 
 def move(browser: Browser, number: int, to: str, seen: str, **fields: str) -> httpx.Response:
@@ -249,3 +252,18 @@ def test_a_page_for_the_operator_or_for_someone_outside_the_directory_is_not_off
     assert f"/console/referrals/{number}/closed" in page
     assert move(browser, number, "sent", "held").status_code == 409
     assert move(browser, number, "closed", "held", outcome="handled_by_operator").status_code == 303
+
+
+def test_whoever_had_no_answer_in_time_is_told_and_what_to_do_next(world: World) -> None:
+    world.house.take("rest", "ana", "english")
+    number = world.refer(who="ana")
+    payload = {"referral": number, "state": "sent", "action": "end"}
+    kinds = job_kinds(world.store, Ledger(queue=queue_for(world.store)), world.house.heart.script.words)
+    clock = next(kind for kind in kinds if kind.name == CLOCK_JOB)
+    for _ in range(2):
+        world.store.run(lambda c: clock.work(c, payload, NOW))
+    assert world.row(number).state == "expired"
+    replies = world.house.take("rest", "ana", "hello").replies
+    assert [reply.key for reply in replies].count("referral.expired") == 1
+    assert world.row(number).reference in replies[0].text
+    assert "find an organization" in replies[0].text
