@@ -100,7 +100,9 @@ def _hear(talk: Talk, event: Event) -> None:
             talk.say(f"common.unreadable.{reason}")
         case Joined():
             joined(talk, event)
-        case JoinAsked(code=code):
+        case JoinAsked(code=code, language=language):
+            if language and not talk.state.frames:
+                talk.set("language", language)
             talk.say("joined.ask", {"code": code})
         case JoinRefused():
             talk.say("joined.refused")

@@ -73,10 +73,11 @@ class Joined:
 
 @dataclass(frozen=True, kw_only=True)
 class JoinAsked:
-    """A link with a code to go on with another conversation was opened where something was said: whoever made the link would
-    read it, so the person writes the code themselves, or leaves it."""
+    """A link with a code to go on with another conversation was opened: whoever made the link would read what is written here,
+    so the person writes the code themselves, or leaves it. `language` is the one to begin in, where it is known."""
 
     code: str
+    language: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

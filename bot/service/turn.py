@@ -171,8 +171,8 @@ class Turns:
         place = people.lock(connection, self._store, update.channel, update.address, now)
         joined: Event | None = None
         if isinstance(update.message, Joining):
-            if update.message.linked and place.last_sequence:
-                joined = JoinAsked(code=update.message.code)
+            if update.message.linked:
+                joined = JoinAsked(code=update.message.code, language=update.message.language)
             else:
                 joined = passages.join(connection, self._store, place, update.message.code, now)
                 place = people.lock(connection, self._store, update.channel, update.address, now)

@@ -30,10 +30,11 @@ class Blank:
 @dataclass(frozen=True, kw_only=True)
 class Joining:
     """A code with which the author goes on with a conversation begun elsewhere; `linked` where a link held it: anyone may
-    have sent the link."""
+    have sent the link; `language` is the one to begin in, where it is known."""
 
     code: str
     linked: bool = False
+    language: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

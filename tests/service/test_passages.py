@@ -70,7 +70,9 @@ def test_what_was_begun_on_the_web_goes_on_elsewhere_at_the_same_question(home: 
     home.says("web", "programmes")
     home.says("web", "un emploi")
     asked = home.says("web", "Rimouski")
-    joined = home.says("telegram", f"/start {home.code('web')}")
+    code = home.code("web")
+    assert keys(home.says("telegram", f"/start {code}"))[0] == "joined.ask", "anyone may have sent the link"
+    joined = home.says("telegram", code)
     assert keys(joined)[0] == "joined.says.done"
     assert keys(joined)[-1] == keys(asked)[-1]
     assert home.house.facts("telegram", "someone") == home.house.facts("web", "someone")

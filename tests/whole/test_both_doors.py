@@ -170,8 +170,10 @@ def test_what_is_begun_on_the_web_goes_on_on_telegram_and_back(
     visit.say({"fr": "continuer ailleurs", "en": "continue elsewhere", "es": "seguir en otra parte"}[language])
     link = re.search(r"https://t\.me/\S+start=(\S+)", visit.log.inner_text())
     assert link
-    person = product.world.arrive(language_code="en")
+    person = product.world.arrive(language_code=language)
     product.world.say(person, f"/start {link.group(1)}")
+    product.until_told(person, link.group(1))
+    product.answer(person, link.group(1))
     asked = product.answer(person, "rimouski")
     question = asked.text.splitlines()[0]
     expect(visit.log.locator(".reply").last).to_contain_text(question[:40], timeout=WITHIN)

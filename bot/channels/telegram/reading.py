@@ -16,7 +16,7 @@ from bot.channels.telegram.keyboards import PageButton, read_page
 from bot.conversation.events import Began, Chose, Unreadable
 from bot.conversation.replies import read_payload
 from bot.conversation.words import LANGUAGES
-from bot.service.updates import Commanded, Message, Typed, Update, of_text
+from bot.service.updates import Commanded, Joining, Message, Typed, Update, of_text
 
 QUERY, MESSAGE, BUTTON = "query", "message", "button"
 """What the context of an update holds: the callback query, the message it is on, the button pressed."""
@@ -117,6 +117,8 @@ def _meant(message: Message, language: str | None) -> Message:
     match message:
         case Began(language=None):
             return Began(language=language)
+        case Joining():
+            return replace(message, language=language)
         case Typed(text=text) if command := command_of(text):
             return Commanded(command=command, language=language)
     return message

@@ -155,7 +155,7 @@ def test_a_button_that_is_not_ours_is_told_and_its_wait_ends(polling: Exchange) 
     ana = polling.newcomer("en")
     before = len(polling.world.spoken(ana.id))
     polling.world.press(ana, polling.last(ana), "something else")
-    assert "couldn't read that button" in polling.told_since(ana, before)[0].text
+    assert "didn't recognize that button" in polling.told_since(ana, before)[0].text
     polling.until(lambda: len(polling.calls("answerCallbackQuery")) == 1)
 
 
