@@ -79,6 +79,17 @@ def disable(login: str) -> None:
     click.echo(f"{staff.read_login(login)} can't sign in any more.", err=True)
 
 
+@user.command("password")
+@click.argument("login")
+def another_password(login: str) -> None:
+    """Give another password, asked twice or the first line of standard input; open sessions end, a lock is lifted."""
+    from bot.console import staff
+
+    with the_store() as store:
+        staff.renew(store, login, _password(), utc_now())
+    click.echo(f"{staff.read_login(login)} signs in with the new password.", err=True)
+
+
 def _password() -> str:
     if sys.stdin.isatty():
         typed: str = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)

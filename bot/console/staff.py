@@ -97,7 +97,7 @@ def add(
     if number is None:
         raise StaffError(
             f"There is an account {login} already. Choose another login; `bot user list` shows those there are. "
-            "Whoever forgot their password gets a new account once theirs is disabled."
+            "Whoever forgot their password gets another by `bot user password`."
         )
     return Staff(id=number, login=login, name=name, role=role, organization=organization)
 
@@ -137,6 +137,24 @@ def disable(store: Store, login: str, now: datetime) -> None:
 
     if not store.run(work):
         raise StaffError(f"There is no account {login!r}. `bot user list` shows those there are.")
+
+
+def renew(store: Store, login: str, password: str, now: datetime) -> None:
+    """Gives an account another password, lifts its lock and ends its sessions; raises `StaffError`, or `PasswordError`."""
+    login = read_login(login)
+    fresh = {"password_hash": hashed(password, login), "failures": 0, "locked_until": None}
+
+    def work(connection: Connection) -> bool:
+        mine = (staff.c.login == login) & staff.c.disabled_at.is_(None)
+        number = connection.execute(update(staff).where(mine).values(fresh).returning(staff.c.id)).scalar()
+        if number is None:
+            return False
+        connection.execute(delete(staff_session).where(staff_session.c.staff_id == number))
+        note(connection, "command", "staff_password", number, now)
+        return True
+
+    if not store.run(work):
+        raise StaffError(f"There is no account {login!r} that may sign in. `bot user list` shows those there are.")
 
 
 def listed(store: Store) -> list[Row[Any]]:

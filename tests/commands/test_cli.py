@@ -27,6 +27,7 @@ ASKED_FOR = (
     *("serve", "chat", "journey", "screen", "assess", "route", "check", "flows graph", "words lock", "user add"),
     *(
         "user list",
+        "user password",
         "user disable",
         "referral show",
         "data export",

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import func, insert, select, update
 
 from bot.cli import main
+from bot.commands.house import the_store
+from bot.console.passwords import matches
+from bot.service.turn import utc_now
+from bot.store.tables import staff, staff_session
 
 PASSWORD = "quatre chevaux lents bleus\n"
 COUNSELLOR = ("--name", "Marie", "--role", "counsellor", "--organization", "promis")
@@ -62,3 +68,35 @@ def test_a_login_is_taken_once_and_an_unknown_one_can_t_be_disabled() -> None:
     unknown = user("disable", "paul")
     assert unknown.exit_code == 1
     assert "bot user list" in unknown.stderr
+
+
+def test_a_forgotten_password_is_replaced_and_opens_the_console() -> None:
+    user("add", "marie", *COUNSELLOR)
+    assert user("password", "marie", typed="court\n").exit_code == 1
+    assert user("password", "marie", typed="cinq canards sur le lac\n").exit_code == 0
+    with the_store() as store:
+        row = store.run(lambda c: c.execute(select(staff)).one())
+    assert matches(row.password_hash, "cinq canards sur le lac")
+    assert not matches(row.password_hash, PASSWORD.strip())
+
+
+def test_another_password_lifts_a_lock_and_ends_the_sessions() -> None:
+    user("add", "marie", *COUNSELLOR)
+    locked = {"failures": 9, "locked_until": datetime(2099, 1, 1, tzinfo=UTC)}
+    with the_store() as store:
+        number = store.run(lambda c: c.execute(update(staff).values(locked).returning(staff.c.id)).scalar_one())
+        opened = {"hash": b"h", "staff_id": number, "created_at": utc_now(), "seen_at": utc_now()}
+        store.run(lambda c: c.execute(insert(staff_session).values(opened)))
+    assert json.loads(user("list").stdout)["state"] == "locked"
+    user("password", "marie", typed="cinq canards sur le lac\n")
+    assert json.loads(user("list").stdout)["state"] == "active"
+    with the_store() as store:
+        assert store.run(lambda c: c.execute(select(func.count()).select_from(staff_session)).scalar_one()) == 0
+
+
+def test_who_may_not_sign_in_gets_no_password() -> None:
+    assert user("password", "nobody", typed="cinq canards sur le lac\n").exit_code == 1
+    user("add", "marie", *COUNSELLOR)
+    user("disable", "marie")
+    refused = user("password", "marie", typed="cinq canards sur le lac\n")
+    assert (refused.exit_code, "bot user list" in refused.stderr) == (1, True)
