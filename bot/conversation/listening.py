@@ -178,7 +178,8 @@ def _likely(talk: Talk, reading: Reading) -> tuple[str, ...]:
     """The intents that the text may have, those that lead somewhere; none where the likeliest is hardly one."""
     if not reading.intents or reading.intents[0][1] < LIKELY:
         return ()
-    return tuple(intent for intent, _ in reading.intents[:MOST_OFFERED] if intent in talk.script.opened_by)
+    named = (intent for intent, _ in reading.intents[:MOST_OFFERED] if intent in talk.script.opened_by)
+    return tuple(intent for intent in named if talk.script.words.has(talk.language, f"intents.{intent}"))
 
 
 def _wished_flow(talk: Talk, reading: Reading) -> str | None:

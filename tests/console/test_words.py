@@ -43,6 +43,7 @@ def test_whatever_a_move_leads_to_there_are_words_for_the_person(language: str) 
     under_way = (State.SENT, State.RECEIVED, State.ACCEPTED, State.CONTACTED)
     said = [news_of("ESC-1", state, NOW, None, None) for state in under_way]
     said += [news_of("ESC-1", State.CLOSED, None, one, None) for one in Outcome]
+    said += [news_of("ESC-1", State.EXPIRED, None, None, None)]
     said += [news_of("ESC-1", State.DECLINED, None, None, one) for one in DeclineReason]
     for key, params in said:
         assert "ESC-1" in words.text(language, key, params)

@@ -70,6 +70,7 @@ TEXTS = {
     "facts.request.name": "su petición",
     "common.not_said": "nada",
 }
+EXPIRED = {"referral.expired": "{reference}"}
 
 
 class Names:
@@ -94,7 +95,7 @@ class Life:
         rights = DataRights(heart=heart, queue=self.queue)
         confirmed = lambda _connection, _organization: NOW.date()  # noqa: E731
         self.handlers = effect_handlers(self.ledger, confirmed, rights, Passages())
-        self.kinds = job_kinds(store, self.ledger, Words(texts={}))
+        self.kinds = job_kinds(store, self.ledger, Words(texts={"fr": EXPIRED, "es": EXPIRED}))
 
     def says(self, who: str, text: str, now: datetime = NOW, *, sent: bool = True) -> Place:
         """A turn in which someone asks for what `text` says; it is kept as a turn keeps it."""

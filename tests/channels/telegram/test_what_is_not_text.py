@@ -103,11 +103,11 @@ def test_a_location_that_moves_says_nothing_each_time(polling: Exchange) -> None
     assert len(polling.world.spoken(ana.id)) == before
 
 
-def test_a_forwarded_message_is_someone_elses(polling: Exchange) -> None:
+def test_a_forwarded_message_is_not_read(polling: Exchange) -> None:
     ana = polling.newcomer("en")
     origin = {"type": "user", "date": 1, "sender_user": USER}
     told = send(polling, ana, text="a secret of a friend", forward_origin=origin)
-    assert "comes from someone else" in told[0]
+    assert "You forwarded a message" in told[0]
     assert "secret" not in kept(polling)
 
 
