@@ -24,7 +24,7 @@ from bot.conversation.events import (
 )
 from bot.conversation.joining import joined
 from bot.conversation.journal import Conversation, Turn, fold
-from bot.conversation.listening import GREETING, said
+from bot.conversation.listening import GREETING, LIKELY, said
 from bot.conversation.question import Asks, Standing
 from bot.conversation.replies import Reply
 from bot.conversation.results import told
@@ -125,7 +125,7 @@ def _says_nothing(reading: Reading) -> bool:
         reading.guesses,
         reading.distress,
         reading.wants_language,
-        reading.intents,
+        reading.intents and reading.intents[0][1] >= LIKELY,
     )
     return not any(heard) and reading.command in (None, GREETING)
 

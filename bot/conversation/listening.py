@@ -20,6 +20,8 @@ LIKELY = 0.3
 MOST_OFFERED = 3
 GREETING = "greet"
 OTHER_LANGUAGE = "other"
+PASSING = ("not_yet", "which_one")
+"""Offers that a new question leaves behind."""
 PROPOSALS = ("did_you_mean", "confirm_change")
 """What is typed there and isn't understood at least says that it wasn't that."""
 STATES = {"unknown": UNKNOWN, "declined": DECLINED, "skip_question": DECLINED}
@@ -160,7 +162,7 @@ def _note_fact(talk: Talk, fact: str, value: Value) -> bool:
 
 def _wish(talk: Talk, reading: Reading) -> None:
     wished = _wished_flow(talk, reading)
-    if not wished and talk.top.flow in PROPOSALS:
+    if talk.top.flow in PASSING or (not wished and talk.top.flow in PROPOSALS):
         talk.close()
     if wished:
         open_flow(talk, wished)

@@ -16,7 +16,7 @@ from bot.conversation.words import LANGUAGES
 from bot.montreal import day_of
 from bot.understanding import choices
 from bot.understanding.answers import Answers, found
-from bot.understanding.ears import Model, NoModel
+from bot.understanding.ears import Heard, Model, NoModel
 from bot.understanding.hearing import several
 from bot.understanding.lore import Lore
 from bot.understanding.text import fold
@@ -27,6 +27,9 @@ ALIKE = (FactType.PLACE, FactType.PLACES, FactType.DATE, FactType.NUMBER)
 """What is written alike in every language: an answer that says nothing of the language it is in."""
 SHORT = 3
 """Words: an answer or a command this short says all of it, and no model is asked."""
+SURE = 0.7
+"""How sure a model must be that something is asked, to be believed over an answer nearly spelled."""
+NO_QUESTION = frozenset(("affirm", "deny", "skip_question", "out_of_scope", "greet", "thank", "goodbye"))
 DISTRESS = "express_distress"
 DISTRESSED = 0.1
 """How sure a model must be to hear distress that the lexicon doesn't: a false alarm costs a kind word, a missed one may cost a
@@ -55,9 +58,9 @@ class WordsReader:
         free = standing.question is not None and standing.question.type in FREE_TYPES
         if heard.confidence(DISTRESS) >= (DISTRESSED_IN_FREE_WORDS if free else DISTRESSED):
             return Reading(asking=reading.asking, distress=UNSAID)
-        if free or _decides(reading) or reading.guesses or reading.intents:
+        if free or _decides(reading) or reading.intents or (reading.guesses and not _asks_surely(heard)):
             return reading
-        return replace(reading, intents=heard.intents)
+        return replace(reading, guesses=(), intents=heard.intents)
 
     def _by_words(self, text: str, standing: Standing, today: date) -> Reading:
         """What the words alone say.
@@ -150,6 +153,11 @@ class _Attempt(Answers):
         wish = self._wish()
         intents = ((wish, 1.0),) if wish else ()
         return found(base, answers=tuple(self._facts(self._question)), intents=intents)
+
+
+def _asks_surely(heard: Heard) -> bool:
+    """Whether a model surely heard a question, rather than an answer nearly spelled as one that is offered."""
+    return bool(heard.intents) and heard.intents[0][1] >= SURE and heard.intents[0][0] not in NO_QUESTION
 
 
 def _decides(reading: Reading) -> bool:

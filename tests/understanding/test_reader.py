@@ -231,3 +231,27 @@ def test_what_is_understood_and_has_no_verified_answer_yet_says_so_and_offers_a_
     assert "not_yet.says.no_answer" in said.keys
     person.say(option="human")
     assert person.question.flow == "human"
+
+
+def test_a_question_is_not_taken_for_an_answer_nearly_spelled() -> None:
+    class Hearing:
+        """A model that hears a question about housing."""
+
+        def hear(self, _text: str) -> Heard:
+            return Heard(intents=(("ask_housing", 0.9), ("ask_work", 0.02)))
+
+    with_model = open_reader(the_script(), the_knowledge(), model=Hearing())
+    person = asked("project")
+    reading = with_model.read("comment trouver un apart a rimouski?", person.standing, person.now)
+    assert reading.guesses == ()
+    assert reading.intents[0][0] == "ask_housing"
+    assert with_model.read("trouver un emplio", person.standing, person.now).option == ("job",)
+
+
+def test_a_second_question_without_an_answer_yet_leaves_the_first_behind() -> None:
+    person = Person().begin()
+    person.say(intents=(("ask_housing", 0.9),))
+    again = person.say(intents=(("ask_work", 0.9),))
+    assert "not_yet.says.no_answer" in again.keys
+    person.say(intents=(("check_readiness", 0.9),))
+    assert [frame.flow for frame in person.state.frames] == ["welcome", "readiness"]
