@@ -44,7 +44,7 @@ class _ByHeart:
         self, _script: Any, _knowledge: Any, conversation: Conversation, _event: Event, now: datetime
     ) -> Outcome:
         number = conversation.last_number + 1
-        turn = self._turns[min(number, len(self._turns)) - 1]
+        turn = self._turns[min(number - conversation.base, len(self._turns)) - 1]
         entries = (FactSet(fact="x", value="x" * turn["journal"]),)
         replies = tuple(
             Reply(
