@@ -49,9 +49,17 @@ def _left(talk: Talk, frame: Frame, flow: Flow) -> Iterator[str]:
         if not talk.memory.holds(step.when):
             continue
         if step.kind is StepKind.CHECK and step.ask_missing:
-            yield from talk.policies.missing(step.target, talk.memory)
+            yield from _left_to_check(talk, frame, step)
         elif step.kind is StepKind.ASK and not step.target.startswith("@") and _waits(talk, frame, step.target):
             yield step.target
+
+
+def _left_to_check(talk: Talk, frame: Frame, step: Step) -> tuple[str, ...]:
+    """What a check will ask: what it reads and isn't known, until it is reached; what could still change its result is worked
+    out then alone, since that takes as long as all the rest of a turn."""
+    if frame.asked is not None and frame.asked.step == step.id:
+        return talk.policies.missing(step.target, talk.memory)
+    return tuple(one for one in talk.policies.concerns(step.target, talk.memory) if _waits(talk, frame, one))
 
 
 def _waits(talk: Talk, frame: Frame, fact: str) -> bool:
