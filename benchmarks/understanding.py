@@ -27,9 +27,9 @@ from bot.loading.script import CONTENT
 from bot.understanding.whole import Understanding, Understood
 
 DISTRESS, OUT = "express_distress", "out_of_scope"
-FLOORS = {"intent": 0.73, "top three": 0.88, "language": 0.96, "distress recall": 0.84}
+FLOORS = {"intent": 0.78, "top three": 0.91, "language": 0.96, "distress recall": 0.89}
 """Below these, on the development set, something broke; what is aimed at is higher (nlu/README.md)."""
-MOST_OUT_ACTED_ON = 0.15
+MOST_OUT_ACTED_ON = 0.13
 
 
 @dataclass(frozen=True, kw_only=True)
