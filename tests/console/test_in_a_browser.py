@@ -104,7 +104,7 @@ def test_by_keyboard_alone_a_counsellor_signs_in_reads_and_accepts_and_the_newco
     expect(page.get_by_role("heading", level=1)).to_contain_text(reference)
     expect(page.get_by_text("514 555-0199")).to_be_visible()
     if scripts:
-        assert page.evaluate("document.activeElement.tagName") == "H1", "reading begins at the heading"
+        page.wait_for_function("document.activeElement.tagName === 'H1'")  # reading begins at the heading
     button = page.get_by_role("button", name="Accepter la demande")
     button.focus()
     page.keyboard.press("Enter")
@@ -132,7 +132,7 @@ def test_a_refusal_without_a_reason_is_told_beside_its_field_then_goes_through(
     refuse.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("Choisissez la raison du refus.")
     if scripts:
-        assert page.evaluate("document.activeElement.className") == "problem"
+        page.wait_for_function("document.activeElement.classList.contains('problem')")
     page.get_by_label("Pour quelle raison ?").select_option("no_capacity")
     page.get_by_role("button", name="Refuser la demande").press("Enter")
     expect(page.get_by_role("status")).to_contain_text("demande refusée")
