@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import sys
 from collections.abc import Iterator
@@ -56,11 +57,17 @@ def a_model() -> Iterator[None]:
     if train(process.project):
         click.echo("The model of intents is trained.", err=True)
     process.start()
+    signal.signal(signal.SIGTERM, _leave)
     os.environ |= {"ESCALE_NLU_URL": process.url, "ESCALE_NLU_TOKEN": process.token}
     try:
         yield
     finally:
         process.stop()
+
+
+def _leave(_signal: int, _frame: object) -> None:
+    """Ends the program in order: the server, once it has stopped, gives the signal back, and the model must stop too."""
+    raise SystemExit(0)
 
 
 def _settings(port: int | None, workers: int | None) -> Settings:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from bot.nlu.client import RasaClient
@@ -18,6 +19,7 @@ from bot.nlu.process import NluProcess
 from bot.nlu.project import NluError, Project
 from bot.nlu.staging import stage
 from bot.nlu.training import train
+from tests.channels.telegram.exchange import free_port
 
 BOT = str(Path(sys.executable).with_name("bot"))
 PATIENCE = 60.0
@@ -109,6 +111,33 @@ def test_what_the_model_depends_on_has_a_digest_that_follows_it(project: Project
     (copy.folder / "components" / "one.py").write_text("pass\n")
     assert len({first, second, stage(copy)}) == 3
     assert "- salut" in (copy.built / "training" / "fr.yml").read_text(encoding="utf-8")
+
+
+def test_a_server_that_is_stopped_stops_its_model(project: Project, tmp_path: Path) -> None:
+    port = free_port()
+    environment = {**os.environ, "ESCALE_DATA": str(tmp_path), "ESCALE_PORT": str(port)}
+    with (tmp_path / "log").open("wb") as log:
+        server = subprocess.Popen([BOT, "serve"], env=environment, stdout=log, stderr=log)
+    address = f"http://127.0.0.1:{port}/readyz"
+    until(lambda: _answers(address))
+    until(lambda: bool(_children(server.pid)))
+    models = _children(server.pid)
+    server.terminate()
+    assert server.wait(PATIENCE) == 0
+    assert not [one for one in models if Path(f"/proc/{one}").exists()]
+
+
+def _answers(address: str) -> bool:
+    try:
+        return httpx.get(address).status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
+def _children(parent: int) -> list[int]:
+    """The processes that a process has started."""
+    found = subprocess.run(["pgrep", "-P", str(parent)], capture_output=True, text=True, check=False)
+    return [int(one) for one in found.stdout.split()]
 
 
 def test_without_rasa_the_message_says_what_to_run(tmp_path: Path) -> None:
