@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from bot.conversation.events import Reading
 from bot.conversation.facts import FREE_TYPES, FactType
+from bot.conversation.listening import SURE
 from bot.conversation.question import Choice, Question, Standing
 from bot.conversation.words import LANGUAGES
 from bot.montreal import day_of
@@ -27,15 +28,13 @@ ALIKE = (FactType.PLACE, FactType.PLACES, FactType.DATE, FactType.NUMBER)
 """What is written alike in every language: an answer that says nothing of the language it is in."""
 SHORT = 3
 """Words: an answer or a command this short says all of it, and no model is asked."""
-SURE = 0.7
-"""How sure a model must be that something is asked, to be believed over an answer nearly spelled."""
 NO_QUESTION = frozenset(("affirm", "deny", "skip_question", "out_of_scope", "greet", "thank", "goodbye"))
 DISTRESS = "express_distress"
 DISTRESSED = 0.1
 """How sure a model must be to hear distress that the lexicon doesn't: a false alarm costs a kind word, a missed one may cost a
 life. Set on the development set (nlu/README.md)."""
-DISTRESSED_IN_FREE_WORDS = 0.5
-"""The same where free words are asked, and are kept as they are."""
+DISTRESSED_OVER_AN_ANSWER = 0.5
+"""The same where the words are an answer already, or free words that are kept as they are."""
 UNSAID = "danger"
 """The kind of a distress that says no more: the lines for the worst come first."""
 LONELY = "isolation"
@@ -56,9 +55,10 @@ class WordsReader:
             return reading
         heard = self.model.hear(text)
         free = standing.question is not None and standing.question.type in FREE_TYPES
-        if heard.confidence(DISTRESS) >= (DISTRESSED_IN_FREE_WORDS if free else DISTRESSED):
+        settled = free or _decides(reading)
+        if heard.confidence(DISTRESS) >= (DISTRESSED_OVER_AN_ANSWER if settled else DISTRESSED):
             return Reading(asking=reading.asking, distress=UNSAID)
-        if free or _decides(reading) or reading.intents or (reading.guesses and not _asks_surely(heard)):
+        if settled or reading.intents or (reading.guesses and not _asks_surely(heard)):
             return reading
         return replace(reading, guesses=(), intents=heard.intents)
 

@@ -200,6 +200,21 @@ def test_a_model_hears_the_distress_that_the_lexicon_does_not() -> None:
     assert reading.distress == "danger"
 
 
+def test_a_faint_doubt_of_a_model_never_takes_an_answer_away() -> None:
+    class Worried:
+        """A model that hears a little distress everywhere."""
+
+        def hear(self, _text: str) -> Heard:
+            return Heard(intents=(("ask_work", 0.6), ("express_distress", 0.2)))
+
+    with_model = open_reader(the_script(), the_knowledge(), model=Worried())
+    person = asked("project")
+    reading = with_model.read("je voudrais trouver un emploi là-bas", person.standing, person.now)
+    assert (reading.option, reading.distress) == (("job",), None)
+    unread = with_model.read("rien de tout ce qui précède", person.standing, person.now)
+    assert unread.distress == "danger"
+
+
 def test_an_answer_of_three_words_never_waits_for_a_model() -> None:
     class Deaf:
         """A model that must not be asked."""
