@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import subprocess
+from collections import deque
 from collections.abc import Callable
 
 from bot.nlu.project import MODEL, NluError, Project, say
 from bot.nlu.staging import TRAINING, stage
+
+LAST_WORDS = 80
+"""Lines of Rasa's that are told whole where it fails: what is told as it goes leaves most of them out."""
 
 
 def train(project: Project, *, anew: bool = False, tell: Callable[[str], None] = say) -> bool:
@@ -36,6 +40,7 @@ def train(project: Project, *, anew: bool = False, tell: Callable[[str], None] =
 
 
 def _run(project: Project, command: tuple[str, ...], tell: Callable[[str], None]) -> None:
+    said: deque[str] = deque(maxlen=LAST_WORDS)
     with subprocess.Popen(  # noqa: S603 our own command
         command,
         cwd=project.folder,
@@ -47,6 +52,7 @@ def _run(project: Project, command: tuple[str, ...], tell: Callable[[str], None]
         errors="replace",
     ) as process:
         for line in process.stdout or ():
+            said.append(line)
             tell(line)
     if process.returncode != 0:
-        raise NluError(f"Rasa could not train (exit status {process.returncode}); what it said is above.")
+        raise NluError(f"Rasa could not train (exit status {process.returncode}). It said:\n{''.join(said)}")

@@ -1,4 +1,4 @@
-"""Intents by a linear classifier over words and pieces of words, accents folded and places masked; one model, three languages.
+"""Intents by a linear classifier over words, pieces of words and meanings, accents folded and places masked; one model, three languages.
 
 The language of the message is learnt beside them, from the same data. How it compares with Rasa's own: nlu/README.md.
 """
@@ -33,8 +33,17 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
         """`places`: a file of place names, one a line; `words`, `letters`: the longest runs of words and of letters looked at;
-        `stemmed`: whether words without their endings are too; `c`: how little is given up for simplicity; `ranking`: how many intents to list."""
-        return {"places": ".build/places.txt", "words": 2, "letters": 5, "stemmed": True, "c": 1.0, "ranking": 10}
+        `stemmed`: whether words without their endings are too; `meanings`: whether what the whole means is; `c`: how little is given
+        up for simplicity; `ranking`: how many intents to list."""
+        return {
+            "places": ".build/places.txt",
+            "words": 2,
+            "letters": 5,
+            "stemmed": True,
+            "meanings": True,
+            "c": 1.0,
+            "ranking": 10,
+        }
 
     @classmethod
     def required_components(cls) -> List[Type]:
@@ -43,7 +52,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def required_packages() -> List[Text]:
-        """What must be installed."""
+        """What must be installed, where Rasa finds one name for both the package and its distribution."""
         return ["sklearn", "joblib"]
 
     def __init__(
@@ -91,6 +100,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         self._intents = fit(
             [masked(one.get(TEXT), self._places) for one in examples],
             [one.get(INTENT) for one in examples],
+            written=[one.get(TEXT) for one in examples] if self._config["meanings"] else None,
             words=self._config["words"],
             letters=self._config["letters"],
             stemmed=self._config["stemmed"],
@@ -106,7 +116,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         """Sets the intent, the ranking and the language of each message."""
         for message in messages:
             text = message.get(TEXT) or ""
-            ranking = _ranked(self._intents, masked(text, self._places))[: self._config["ranking"]]
+            ranking = _ranked(self._intents, masked(text, self._places), text)[: self._config["ranking"]]
             message.set(INTENT, ranking[0] if ranking else NOTHING, add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
             languages = _ranked(self._languages, text.casefold().strip())
@@ -114,10 +124,10 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         return messages
 
 
-def _ranked(learnt: Optional[Margins], text: Text) -> List[Dict[Text, Any]]:
+def _ranked(learnt: Optional[Margins], text: Text, written: Text = "") -> List[Dict[Text, Any]]:
     if learnt is None or not text:
         return []
-    return [{INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: chance} for name, chance in learnt.chances(text)]
+    return [{INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: chance} for name, chance in learnt.chances(text, written)]
 
 
 def _languages_of(examples: List[Message]) -> Optional[Margins]:

@@ -1,86 +1,76 @@
 """A linear classifier of short texts whose confidences mean what they say: margins learnt by a support vector machine, turned into
 chances by one temperature, itself set on messages held out of the learning.
 
-Pure scikit-learn and numpy. A message costs the weights of its own features, never the whole table.
+It looks at runs of words and letters, and where wanted at meanings. A message costs the weights of its own features, never the whole table.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import List, Sequence, Tuple
+from typing import List, Optional, Sequence, Tuple
 
 import numpy as np
-from components.stems import stems
-from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.model_selection import StratifiedKFold
-from sklearn.pipeline import FeatureUnion
+from components.meanings import Meanings
+from components.runs import Runs, kinds, learn, rows
+from joblib import parallel_backend
+from scipy.sparse import csr_matrix, hstack
+from sklearn.model_selection import train_test_split
+from sklearn.multiclass import OneVsRestClassifier
 from sklearn.svm import LinearSVC
 
 SEED = 7
-FOLDS = 3
+HELD_OUT = 0.15
+FEWEST_HELD_OUT = 2
 TEMPERATURES = np.geomspace(0.5, 20.0, 60)
-
-
-def features(words: int, letters: int, *, stemmed: bool) -> FeatureUnion:
-    """Runs of up to `words` words, of up to `letters` letters within a word, and `stemmed` words."""
-    stemming = [("stems", TfidfVectorizer(analyzer=stems, sublinear_tf=True, min_df=2))] if stemmed else []
-    return FeatureUnion(
-        [
-            *stemming,
-            (
-                "words",
-                TfidfVectorizer(
-                    ngram_range=(1, words), sublinear_tf=True, token_pattern=r"\w+|[^\w\s]", lowercase=False
-                ),
-            ),
-            (
-                "letters",
-                TfidfVectorizer(
-                    analyzer="char_wb", ngram_range=(1, letters), sublinear_tf=True, min_df=2, lowercase=False
-                ),
-            ),
-        ]
-    )
 
 
 @dataclass
 class Margins:
-    """A fitted classifier: `weights` (features × classes), `biases` (classes), and the temperature of its chances."""
+    """A fitted classifier: `weights` (features × classes, 16-bit), `biases` (classes), and the temperature of its chances.
+
+    Its features are those of the runs, then where there are `meanings` the dimensions of theirs.
+    """
 
     classes: List[str]
-    features: FeatureUnion
+    runs: List[Runs]
+    meanings: Optional[Meanings]
     weights: np.ndarray
     biases: np.ndarray
     temperature: float
 
-    def chances(self, text: str) -> List[Tuple[str, float]]:
-        """Each class and its chance, the likeliest first."""
-        row: csr_matrix = self.features.transform([text]).tocsr()
-        margins = row.data.astype(np.float32) @ self.weights[row.indices] + self.biases
+    def chances(self, text: str, written: str = "") -> List[Tuple[str, float]]:
+        """Each class and its chance, the likeliest first; `text` gives the runs, `written` the meaning."""
+        row = rows(self.runs, [text])
+        margins = row.data @ self.weights[row.indices].astype(np.float32) + self.biases
+        if self.meanings:
+            margins = margins + self.meanings.of([written])[0] @ self.weights[row.shape[1] :].astype(np.float32)
         chances = softmax(self.temperature * margins[np.newaxis, :])[0]
         return [(self.classes[one], float(chances[one])) for one in np.argsort(chances)[::-1]]
 
 
 def fit(
-    texts: Sequence[str], labels: Sequence[str], *, words: int, letters: int, stemmed: bool, c: float
+    texts: Sequence[str],
+    labels: Sequence[str],
+    *,
+    written: Optional[Sequence[str]] = None,
+    words: int,
+    letters: int,
+    stemmed: bool,
+    c: float,
 ) -> Margins:
-    """Learns from texts and their classes, then the temperature from folds held out in turn."""
-    learnt = features(words, letters, stemmed=stemmed)
-    table = learnt.fit_transform(texts).tocsr()
-    for _, vectorizer in learnt.transformer_list:
-        vectorizer.stop_words_ = None  # every run met once, kept for nobody: half of the model's memory
+    """Learns from texts, what they mean as `written` where that is given, and their classes, three at least; then the temperature."""
+    runs = kinds(words, letters, stemmed=stemmed)
+    table = learn(runs, texts)
+    meanings = Meanings.learnt_from(written) if written else None
+    if meanings and written:
+        table = hstack([table, csr_matrix(meanings.of(written))]).tocsr()
     wanted = np.asarray(labels)
-    machine = _machine(c).fit(table, wanted)
-    classes = [str(one) for one in machine.classes_]
-    if len(classes) == 2:
-        weights, biases = np.vstack([-machine.coef_, machine.coef_]), np.r_[-machine.intercept_, machine.intercept_]
-    else:
-        weights, biases = machine.coef_, machine.intercept_
+    classes, weights, biases = _learnt(table, wanted, c)
     return Margins(
-        classes=classes,
-        features=learnt,
-        weights=np.ascontiguousarray(weights.T, dtype=np.float32),
+        classes=[str(one) for one in classes],
+        runs=runs,
+        meanings=meanings,
+        weights=weights.astype(np.float16),
         biases=biases.astype(np.float32),
         temperature=_temperature(table, wanted, c),
     )
@@ -92,20 +82,23 @@ def softmax(margins: np.ndarray) -> np.ndarray:
     return raised / raised.sum(axis=1, keepdims=True)
 
 
-def _machine(c: float) -> LinearSVC:
-    return LinearSVC(C=c, random_state=SEED)
+def _learnt(table: csr_matrix, wanted: np.ndarray, c: float) -> Tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Classes, their weights (features × classes) and biases: one machine a class, on two threads."""
+    with parallel_backend("threading", n_jobs=2):
+        machines = OneVsRestClassifier(LinearSVC(C=c, tol=1e-2, random_state=SEED), n_jobs=2).fit(table, wanted)
+    weights = np.vstack([one.coef_[0].astype(np.float32) for one in machines.estimators_])
+    biases = np.array([one.intercept_[0] for one in machines.estimators_])
+    return machines.classes_, np.ascontiguousarray(weights.T), biases
 
 
 def _temperature(table: csr_matrix, wanted: np.ndarray, c: float) -> float:
-    """The one that makes what was held out the least surprising; 1 where there is too little to hold out."""
+    """The one that makes messages held out the least surprising; 1 where there is too little to hold out."""
     _, counts = np.unique(wanted, return_counts=True)
-    if counts.min() < FOLDS or len(counts) < 3:
+    if counts.min() * HELD_OUT < FEWEST_HELD_OUT:
         return 1.0
-    margins = np.zeros((len(wanted), len(counts)))
-    for kept, held in StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(table, wanted):
-        margins[held] = _machine(c).fit(table[kept], wanted[kept]).decision_function(table[held])
-    right = np.searchsorted(np.unique(wanted), wanted)
-    surprise = [
-        -np.log(softmax(one * margins)[np.arange(len(right)), right] + 1e-12).mean() for one in TEMPERATURES
-    ]
+    kept, held = train_test_split(np.arange(len(wanted)), test_size=HELD_OUT, stratify=wanted, random_state=SEED)
+    classes, weights, biases = _learnt(table[kept], wanted[kept], c)
+    margins = table[held] @ weights + biases
+    right = np.searchsorted(classes, wanted[held])
+    surprise = [-np.log(softmax(one * margins)[np.arange(len(right)), right] + 1e-12).mean() for one in TEMPERATURES]
     return float(TEMPERATURES[int(np.argmin(surprise))])
