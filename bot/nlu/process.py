@@ -85,7 +85,7 @@ class NluProcess:
 
     def _run(self) -> None:
         self._child = subprocess.Popen(  # noqa: S603 our own command
-            self.project.command(
+            self.project.beside(
                 *("run", "--enable-api", "-m", str(self.project.model)),
                 *("-i", "127.0.0.1", "-p", str(self.port), "--auth-token", self.token),
             ),

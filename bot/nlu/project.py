@@ -46,6 +46,15 @@ class Project:
         """Whether Rasa was installed (`make nlu`)."""
         return self.rasa.exists()
 
+    @property
+    def python(self) -> Path:
+        """The project's own Python."""
+        return self.folder / ".venv" / "bin" / "python"
+
+    def beside(self, *arguments: str) -> tuple[str, ...]:
+        """A Rasa command that ends when this process does, even killed; raises `NluError` as `command`."""
+        return (str(self.python), str(self.folder / "beside.py"), str(os.getpid()), *self.command(*arguments))
+
     def command(self, *arguments: str) -> tuple[str, ...]:
         """A Rasa command; raises `NluError` where Rasa isn't installed."""
         if not self.installed():
@@ -65,6 +74,7 @@ class Project:
             "RASA_TELEMETRY_ENABLED": "false",
             "RASA_MAX_CACHE_SIZE": "0",  # its cache doesn't see that the code of a component has changed
             "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+            "OPENBLAS_NUM_THREADS": "1",  # a message is too small to share among threads
             "TF_CPP_MIN_LOG_LEVEL": "3",
             "PYTHONWARNINGS": "ignore",
         }

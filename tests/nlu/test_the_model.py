@@ -113,7 +113,10 @@ def test_what_the_model_depends_on_has_a_digest_that_follows_it(project: Project
     assert "- salut" in (copy.built / "training" / "fr.yml").read_text(encoding="utf-8")
 
 
-def test_a_server_that_is_stopped_stops_its_model(project: Project, tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_a_server_that_is_stopped_or_killed_leaves_no_model_behind(
+    project: Project, tmp_path: Path, how: signal.Signals
+) -> None:
     port = free_port()
     environment = {**os.environ, "ESCALE_DATA": str(tmp_path), "ESCALE_PORT": str(port)}
     with (tmp_path / "log").open("wb") as log:
@@ -122,9 +125,9 @@ def test_a_server_that_is_stopped_stops_its_model(project: Project, tmp_path: Pa
     until(lambda: _answers(address))
     until(lambda: bool(_children(server.pid)))
     models = _children(server.pid)
-    server.terminate()
-    assert server.wait(PATIENCE) == 0
-    assert not [one for one in models if Path(f"/proc/{one}").exists()]
+    server.send_signal(how)
+    assert server.wait(PATIENCE) == (0 if how is signal.SIGTERM else -how)
+    until(lambda: not any(_runs(one) for one in models))
 
 
 def _answers(address: str) -> bool:
@@ -132,6 +135,15 @@ def _answers(address: str) -> bool:
         return httpx.get(address).status_code == 200
     except httpx.HTTPError:
         return False
+
+
+def _runs(process: int) -> bool:
+    """Whether it still runs; one that ended and that nobody has waited for yet doesn't."""
+    try:
+        status = Path(f"/proc/{process}/stat").read_text(encoding="utf-8")
+    except OSError:
+        return False
+    return status.rpartition(")")[2].split()[0] != "Z"
 
 
 def _children(parent: int) -> list[int]:
