@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import re
 import time
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from threading import Lock
@@ -24,6 +25,9 @@ PAUSE = 5.0
 """Seconds without asking once it has failed `FAILURES` times in a row."""
 FAILURES = 3
 LONGEST = 1_000
+REMEMBERED, SHORT = 2_000, 24
+"""How many short messages ("oui", "merci", "next monday") keep what was heard of them, and how long one is at most: they come back
+all day, and are too short to tell of anyone."""
 _REACHES_SOMEONE = re.compile(r"[\w.+-]+@[\w.-]+|\+?\d[\d\s().-]{5,}\d")
 _logger = logging.getLogger(__name__)
 
@@ -39,6 +43,7 @@ class RasaClient:
     _failures: int = 0
     _asked_again_at: float = 0.0
     _lock: Lock = field(default_factory=Lock)
+    _remembered: OrderedDict[str, Heard] = field(default_factory=OrderedDict)
 
     def __post_init__(self) -> None:
         self._client = httpx.Client(base_url=self.url, params={"token": self.token}, timeout=self.budget, trust_env=False)
@@ -54,10 +59,13 @@ class RasaClient:
 
     def hear(self, text: str) -> Heard:
         """What a message says; nothing where the model doesn't answer in time."""
+        sent = discreet(text)
+        if remembered := self._remembered.get(sent):
+            return remembered
         if time.monotonic() < self._asked_again_at:
             return NOTHING
         try:
-            answer = self._client.post("/model/parse", json={"text": discreet(text)})
+            answer = self._client.post("/model/parse", json={"text": sent})
             answer.raise_for_status()
             heard = read(answer.json())
         except (httpx.HTTPError, ValueError, TypeError, KeyError) as error:
@@ -65,10 +73,18 @@ class RasaClient:
             return NOTHING
         with self._lock:
             self._failures = 0
+            self._remember(sent, heard)
         return heard
+
+    def _remember(self, text: str, heard: Heard) -> None:
+        if len(text) <= SHORT:
+            self._remembered[text] = heard
+            if len(self._remembered) > REMEMBERED:
+                self._remembered.popitem(last=False)
 
     def _failed(self, error: Exception) -> None:
         with self._lock:
+            self._remembered.clear()  # what comes back may be another model
             self._failures += 1
             if self._failures >= FAILURES:
                 self._asked_again_at = time.monotonic() + PAUSE

@@ -11,7 +11,7 @@ from typing import List, Optional, Sequence, Tuple
 
 import numpy as np
 from components.meanings import Meanings
-from components.runs import Runs, kinds, learn, rows
+from components.runs import Runs, kinds, learn, one, width
 from joblib import parallel_backend
 from scipy.sparse import csr_matrix, hstack
 from sklearn.model_selection import train_test_split
@@ -40,12 +40,12 @@ class Margins:
 
     def chances(self, text: str, written: str = "") -> List[Tuple[str, float]]:
         """Each class and its chance, the likeliest first; `text` gives the runs, `written` the meaning."""
-        row = rows(self.runs, [text])
-        margins = row.data @ self.weights[row.indices].astype(np.float32) + self.biases
+        places, values = one(self.runs, text)
+        margins = values @ self.weights[places].astype(np.float32) + self.biases
         if self.meanings:
-            margins = margins + self.meanings.of(written) @ self.weights[row.shape[1] :].astype(np.float32)
+            margins = margins + self.meanings.of(written) @ self.weights[width(self.runs) :].astype(np.float32)
         chances = softmax(self.temperature * margins[np.newaxis, :])[0]
-        return [(self.classes[one], float(chances[one])) for one in np.argsort(chances)[::-1]]
+        return [(self.classes[at], float(chances[at])) for at in np.argsort(chances)[::-1]]
 
 
 def fit(
@@ -68,7 +68,7 @@ def fit(
     wanted = np.asarray(labels)
     classes, weights, biases = _learnt(table, wanted, c)
     return Margins(
-        classes=[str(one) for one in classes],
+        classes=[str(name) for name in classes],
         runs=runs,
         meanings=meanings,
         weights=weights.astype(np.float16),
@@ -87,8 +87,8 @@ def _learnt(table: csr_matrix, wanted: np.ndarray, c: float) -> Tuple[np.ndarray
     """Classes, their weights (features × classes) and biases: one machine a class, on two threads."""
     with parallel_backend("threading", n_jobs=2):
         machines = OneVsRestClassifier(LinearSVC(C=c, tol=1e-2, random_state=SEED), n_jobs=2).fit(table, wanted)
-    weights = np.vstack([one.coef_[0].astype(np.float32) for one in machines.estimators_])
-    biases = np.array([one.intercept_[0] for one in machines.estimators_])
+    weights = np.vstack([machine.coef_[0].astype(np.float32) for machine in machines.estimators_])
+    biases = np.array([machine.intercept_[0] for machine in machines.estimators_])
     return machines.classes_, np.ascontiguousarray(weights.T), biases
 
 
@@ -101,5 +101,5 @@ def _temperature(table: csr_matrix, wanted: np.ndarray, c: float) -> float:
     classes, weights, biases = _learnt(table[kept], wanted[kept], c)
     margins = table[held] @ weights + biases
     right = np.searchsorted(classes, wanted[held])
-    surprise = [-np.log(softmax(one * margins)[np.arange(len(right)), right] + 1e-12).mean() for one in TEMPERATURES]
+    surprise = [-np.log(softmax(heat * margins)[np.arange(len(right)), right] + 1e-12).mean() for heat in TEMPERATURES]
     return float(TEMPERATURES[int(np.argmin(surprise))])

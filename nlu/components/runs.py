@@ -6,13 +6,15 @@ A run met in too few messages weighs nothing; the others weigh the more the rare
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import List, Sequence
+from typing import List, Sequence, Tuple
 
 import numpy as np
 from components.stems import stems
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.preprocessing import normalize
+
+TINY = 1e-6
 
 
 @dataclass
@@ -31,7 +33,7 @@ class Runs:
         return cls(hashed=hashed, fewest=fewest, places=np.zeros(0, np.int32), weights=np.zeros(0, np.float32))
 
     def learn(self, texts: Sequence[str]) -> csr_matrix:
-        """Learns which hashes count and what each weighs; the texts as rows."""
+        """Learns which hashes count and what each weighs; the texts as rows of length one."""
         counts = self.hashed.transform(texts)
         met = np.bincount(counts.indices, minlength=counts.shape[1])
         kept = np.flatnonzero(met >= self.fewest)
@@ -41,15 +43,21 @@ class Runs:
         self.weights = np.concatenate(([0], rarity)).astype(np.float32)
         return self._weighed(counts)
 
-    def rows(self, texts: Sequence[str]) -> csr_matrix:
-        """The texts as rows of length one, 32-bit floats."""
-        return self._weighed(self.hashed.transform(texts))
+    def one(self, text: str) -> Tuple[np.ndarray, np.ndarray]:
+        """The places that count in one text, and their values: its row, without what a table costs."""
+        counts = self.hashed.transform((text,))
+        places = self.places[counts.indices]
+        values = self._values(counts.data, places)
+        return places, values / (np.sqrt(values @ values) + TINY)
 
     def _weighed(self, counts: csr_matrix) -> csr_matrix:
         places = self.places[counts.indices]
-        values = ((np.log(counts.data) + 1) * self.weights[places]).astype(np.float32)
         shape = (counts.shape[0], len(self.weights))
-        return normalize(csr_matrix((values, places, counts.indptr), shape=shape), copy=False)
+        table = csr_matrix((self._values(counts.data, places), places, counts.indptr), shape=shape)
+        return normalize(table, copy=False)
+
+    def _values(self, counts: np.ndarray, places: np.ndarray) -> np.ndarray:
+        return ((np.log(counts) + 1) * self.weights[places]).astype(np.float32)
 
 
 def kinds(words: int, letters: int, *, stemmed: bool) -> List[Runs]:
@@ -62,10 +70,20 @@ def kinds(words: int, letters: int, *, stemmed: bool) -> List[Runs]:
 
 
 def learn(looked_at: Sequence[Runs], texts: Sequence[str]) -> csr_matrix:
-    """Learns each kind; the rows of the texts, all kinds side by side."""
+    """Learns each kind; the texts as rows of 32-bit floats, all kinds side by side, each of length one."""
     return hstack([one.learn(texts) for one in looked_at]).tocsr()
 
 
-def rows(looked_at: Sequence[Runs], texts: Sequence[str]) -> csr_matrix:
-    """The rows of other texts."""
-    return hstack([one.rows(texts) for one in looked_at]).tocsr()
+def one(looked_at: Sequence[Runs], text: str) -> Tuple[np.ndarray, np.ndarray]:
+    """The places and values of the row of one more text."""
+    found = [each.one(text) for each in looked_at]
+    before = np.cumsum([0, *(len(each.weights) for each in looked_at[:-1])])
+    return (
+        np.concatenate([places + start for (places, _), start in zip(found, before)]),
+        np.concatenate([values for _, values in found]),
+    )
+
+
+def width(looked_at: Sequence[Runs]) -> int:
+    """How many places a row has."""
+    return sum(len(each.weights) for each in looked_at)

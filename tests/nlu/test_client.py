@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.nlu.client import FAILURES, RasaClient, discreet
+from bot.nlu.client import FAILURES, REMEMBERED, RasaClient, discreet
 from bot.understanding.ears import NOTHING
 from tests.live import served
 
@@ -128,3 +128,27 @@ def test_a_failure_is_logged_once_without_what_was_said(
     client.hear("mon mari me frappe")
     assert len(caplog.records) == 1
     assert "mari" not in caplog.text
+
+
+def test_what_everyone_says_all_day_is_asked_once(client: RasaClient, rasa: Rasa) -> None:
+    assert client.hear("merci") == client.hear("merci")
+    assert len(rasa.asked) == 1
+    client.hear("merci, mais mon mari ne veut pas partir")
+    client.hear("merci, mais mon mari ne veut pas partir")
+    assert len(rasa.asked) == 3
+
+
+def test_what_was_heard_before_a_failure_is_asked_again(client: RasaClient, rasa: Rasa) -> None:
+    client.hear("merci")
+    rasa.status = 500
+    client.hear("un apart svp")
+    rasa.status = 200
+    client.hear("merci")
+    assert [text for _, text in rasa.asked] == ["merci", "un apart svp", "merci"]
+
+
+def test_only_so_many_short_messages_are_remembered(client: RasaClient, rasa: Rasa) -> None:
+    client._remembered.update((f"number {one}", NOTHING) for one in range(REMEMBERED))
+    client.hear("merci")
+    assert len(client._remembered) == REMEMBERED
+    assert "merci" in client._remembered
