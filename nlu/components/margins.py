@@ -12,10 +12,9 @@ from typing import List, Optional, Sequence, Tuple
 import numpy as np
 from components.meanings import Meanings
 from components.runs import Runs, kinds, learn, one, width
-from joblib import parallel_backend
+from joblib import Parallel, delayed
 from scipy.sparse import csr_matrix, hstack
 from sklearn.model_selection import train_test_split
-from sklearn.multiclass import OneVsRestClassifier
 from sklearn.svm import LinearSVC
 
 SEED = 7
@@ -65,15 +64,20 @@ def fit(
     if written:
         meanings, points = Meanings.learnt_from(written)
         table = hstack([table, csr_matrix(points)]).tocsr()
+    table.sum_duplicates()
     wanted = np.asarray(labels)
-    classes, weights, biases = _learnt(table, wanted, c)
+    kept, held = _held_out(wanted)
+    parts = (slice(None), kept)
+    (classes, weights, biases), partial = Parallel(n_jobs=2)(
+        delayed(_learnt)(table[part], wanted[part], c) for part in parts
+    )
     return Margins(
         classes=[str(name) for name in classes],
         runs=runs,
         meanings=meanings,
         weights=weights.astype(np.float16),
         biases=biases.astype(np.float32),
-        temperature=_temperature(table, wanted, c),
+        temperature=_temperature(partial, table[held], wanted[held]) if len(held) else 1.0,
     )
 
 
@@ -84,22 +88,28 @@ def softmax(margins: np.ndarray) -> np.ndarray:
 
 
 def _learnt(table: csr_matrix, wanted: np.ndarray, c: float) -> Tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Classes, their weights (features × classes) and biases: one machine a class, on two threads."""
-    with parallel_backend("threading", n_jobs=2):
-        machines = OneVsRestClassifier(LinearSVC(C=c, tol=1e-2, random_state=SEED), n_jobs=2).fit(table, wanted)
-    weights = np.vstack([machine.coef_[0].astype(np.float32) for machine in machines.estimators_])
-    biases = np.array([machine.intercept_[0] for machine in machines.estimators_])
-    return machines.classes_, np.ascontiguousarray(weights.T), biases
+    """Classes, their weights (features × classes) and biases.
+
+    In a process of its own, not a thread: liblinear draws from one generator for the whole process, and crashes where two draw at once.
+    """
+    machine = LinearSVC(C=c, tol=1e-2, random_state=SEED).fit(table, wanted)
+    return machine.classes_, np.ascontiguousarray(machine.coef_.T.astype(np.float32)), machine.intercept_
 
 
-def _temperature(table: csr_matrix, wanted: np.ndarray, c: float) -> float:
-    """The one that makes messages held out the least surprising; 1 where there is too little to hold out."""
+def _held_out(wanted: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
+    """Which messages are learnt from to set the temperature, and which it is set on: none where there is too little."""
+    everything = np.arange(len(wanted))
     _, counts = np.unique(wanted, return_counts=True)
     if counts.min() * HELD_OUT < FEWEST_HELD_OUT:
-        return 1.0
-    kept, held = train_test_split(np.arange(len(wanted)), test_size=HELD_OUT, stratify=wanted, random_state=SEED)
-    classes, weights, biases = _learnt(table[kept], wanted[kept], c)
-    margins = table[held] @ weights + biases
-    right = np.searchsorted(classes, wanted[held])
+        return everything, everything[:0]
+    kept, held = train_test_split(everything, test_size=HELD_OUT, stratify=wanted, random_state=SEED)
+    return kept, held
+
+
+def _temperature(learnt: Tuple[np.ndarray, np.ndarray, np.ndarray], table: csr_matrix, wanted: np.ndarray) -> float:
+    """The one that makes messages held out the least surprising to what was learnt without them."""
+    classes, weights, biases = learnt
+    margins = table @ weights + biases
+    right = np.searchsorted(classes, wanted)
     surprise = [-np.log(softmax(heat * margins)[np.arange(len(right)), right] + 1e-12).mean() for heat in TEMPERATURES]
     return float(TEMPERATURES[int(np.argmin(surprise))])
