@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "flows": ("bot.commands.flows:flows", "Pictures of the flows."),
     "understand": ("bot.commands.understand:understand", "Intent, language, distress and entities of each line."),
     "train": ("bot.commands.train:train", "The model of intents, trained if its data changed."),
+    "content": ("bot.commands.content:content", "What is asserted to people, with its source."),
     "words": ("bot.commands.words:words", "The words and their translations."),
     "user": ("bot.commands.user:user", "Staff accounts: who may sign in to the console."),
     "referral": ("bot.commands.referral:referral", "Referrals, as their recipients read them."),

@@ -1,9 +1,10 @@
-"""All that is known whatever the language and the person, in one value: places, programmes, themes, routes, directory."""
+"""All that is known whatever the language and the person, in one value: places, programmes, themes, routes, directory, answers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.advice.answers import Answers
 from bot.advice.directory import Directory
 from bot.advice.places import Places
 from bot.advice.programmes import Programmes
@@ -20,3 +21,4 @@ class Knowledge:
     programmes: Programmes
     themes: Themes
     routes: Routes
+    answers: Answers

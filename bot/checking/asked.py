@@ -10,7 +10,7 @@ from bot.conversation.facts import Scope
 from bot.conversation.profile import FACT_OF_FIELD, OF_THE_PARTNER, PARTNER
 from bot.conversation.script import Flow, Script, Step, StepKind
 
-CHECKS = ("programmes", "partner_programmes", "theme", "readiness", "routing", "sources")
+CHECKS = ("programmes", "partner_programmes", "theme", "readiness", "routing", "sources", "checked")
 REFERENCE = "@"
 _BEFORE = {"residence": ("home_town",), "status": ("situation",), "destination_perimeter": ("destination_town",)}
 """What may be asked for a field before the fact of its name."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from bot.checking import buttons, completeness, examples, flows, freshness, translations, vocabulary, wording
+from bot.checking import answers, buttons, completeness, examples, flows, freshness, translations, vocabulary, wording
 from bot.checking.material import Material, Sources, load
 from bot.conversation.words import LANGUAGES
 from bot.loading.examples import load_examples
@@ -18,6 +18,7 @@ CHECKS: tuple[Callable[[Material], Iterator[Problem]], ...] = (
     buttons.problems,
     completeness.problems,
     wording.problems,
+    answers.problems,
     freshness.problems,
     translations.problems,
 )

@@ -22,7 +22,7 @@ from bot.conversation.labels import JOIN, label, name, pair
 from bot.conversation.memory import Memory
 from bot.conversation.policies import HEARD_INTENTS, NONE_OF_THEM, OPERATOR, Page, Passage
 from bot.conversation.profile import OF_THE_PARTNER, PARTNER, fact_of, partner_record, record
-from bot.conversation.telling import programmes, readiness, routing, summary
+from bot.conversation.telling import answers, programmes, readiness, routing, summary
 from bot.conversation.telling.teller import Teller
 from bot.conversation.words import Words
 
@@ -115,6 +115,8 @@ class Advised:
                 result = self.screening(memory, partner=True).programmes
             case "readiness":
                 result = self.assessment(memory)
+            case "checked":
+                result = self._answering(memory)
             case "theme":
                 result = self.assessment(memory).themes.get(str(memory.value("theme")))
             case _:
@@ -136,12 +138,18 @@ class Advised:
                 return (Passage(key="programmes.partner", params={}), *told) if partner else tuple(told)
             case "sources":
                 return tuple(programmes.sources(teller, self.knowledge, self.screening(memory)))
+            case "checked":
+                return tuple(answers.tell(teller, self.knowledge.answers[self._answering(memory)]))
             case "theme":
                 return tuple(readiness.tell_theme(teller, str(memory.value("theme")), self.assessment(memory)))
             case "readiness":
                 return tuple(readiness.tell(teller, self.assessment(memory)))
         sites = {one.name: one.url for one in self.knowledge.directory.organizations if REGISTER in one.kinds}
         return tuple(routing.tell(teller, self.routing(memory), sites))
+
+    def _answering(self, memory: Memory) -> str:
+        """The answer being given: the flow on top."""
+        return memory.state.frames[-1].flow
 
     def finding(self, name: str, memory: Memory) -> Value | None:
         """`verdict.<programme>`, `criterion.<criterion>`, `profile.<field>`, or of the themes that still have something to

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.advice.knowledge import Knowledge
+from bot.loading.answers import read_answers
 from bot.loading.directory import read_directory
 from bot.loading.places import read_places
 from bot.loading.problems import Problem, ProblemsError
@@ -30,9 +31,12 @@ def load_knowledge(folder: Path = KNOWLEDGE) -> Knowledge:
     places = _collecting(problems, lambda: read_places(folder / "municipalities.yml", folder / "regions.yml"))
     directory = places and _collecting(problems, lambda: read_directory(folder / "directory.yml", places))
     routes = programmes and _collecting(problems, lambda: read_routes(folder / "routing.yml", programmes))
-    if not (programmes and themes and places and directory and routes):
+    answers = _collecting(problems, lambda: read_answers(folder / "answers.yml"))
+    if not (programmes and themes and places and directory and routes and answers):
         raise ProblemsError(problems)
-    return Knowledge(places=places, directory=directory, programmes=programmes, themes=themes, routes=routes)
+    return Knowledge(
+        places=places, directory=directory, programmes=programmes, themes=themes, routes=routes, answers=answers
+    )
 
 
 def _collecting(problems: list[Problem], read: Callable[[], T]) -> T | None:

@@ -29,7 +29,7 @@ BROKEN = {
         "eligibility",
         ("check: programmes", "check: programs"),
         "check: programs",
-        "there is no check 'programs' → use one of: programmes, partner_programmes, theme, readiness, routing, sources",
+        "there is no check 'programs' → use one of: programmes, partner_programmes, theme, readiness, routing, sources, checked",
     ),
     "a call names nothing": (
         "back",
