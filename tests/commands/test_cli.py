@@ -36,6 +36,7 @@ ASKED_FOR = (
         "backup",
         "train",
         "understand",
+        "content claims",
     ),
 )
 
