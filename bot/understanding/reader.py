@@ -6,6 +6,7 @@ the words alone don't say.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -13,6 +14,7 @@ from bot.conversation.events import Reading
 from bot.conversation.facts import FREE_TYPES, FactType
 from bot.conversation.listening import SURE
 from bot.conversation.question import Choice, Question, Standing
+from bot.conversation.unread import LONGEST
 from bot.conversation.words import LANGUAGES
 from bot.montreal import day_of
 from bot.understanding import choices
@@ -20,6 +22,7 @@ from bot.understanding.answers import Answers, found
 from bot.understanding.ears import Heard, Model, NoModel
 from bot.understanding.hearing import several
 from bot.understanding.lore import Lore
+from bot.understanding.redaction import redact
 from bot.understanding.text import fold
 
 OTHER = "other"
@@ -49,7 +52,19 @@ class WordsReader:
     model: Model = field(default_factory=NoModel)
 
     def read(self, text: str, standing: Standing, now: datetime) -> Reading:
-        """What the text says, against the question on screen."""
+        """What the text says, against the question on screen; where nothing was understood, the text without who wrote it too."""
+        reading = self._read(text, standing, now)
+        if reading.distress or len(text) > LONGEST or _found(reading):
+            return reading
+        return replace(reading, redacted=redact(text, self._known_places))
+
+    def _known_places(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where the places that are surely known by that very name stand in a text."""
+        for place in self.lore.gazetteer.find(text):
+            if place.sure and fold(place.text) in self.lore.gazetteer.exact:
+                yield place.start, place.end
+
+    def _read(self, text: str, standing: Standing, now: datetime) -> Reading:
         reading = self._by_words(text, standing, day_of(now))
         if reading.distress or (_decides(reading) and len(text.split()) <= SHORT):
             return reading
