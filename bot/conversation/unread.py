@@ -42,7 +42,7 @@ def keep_sentence(talk: Talk) -> None:
 
 def keeps(talk: Talk) -> bool:
     """Whether sentences of the person may be kept now."""
-    return talk.memory.value(MAY_KEEP) == "yes"
+    return _kept_in(talk, talk.state)
 
 
 def no_longer_kept(talk: Talk) -> bool:
@@ -63,6 +63,8 @@ def forget_brought(talk: Talk, facts: tuple[tuple[str, Known], ...]) -> None:
 
 
 def _kept_in(talk: Talk, state: State) -> bool:
+    if MAY_KEEP not in state.facts:
+        return False
     memory = Memory(script=talk.script, state=state, now=talk.now, findings=talk.policies.finding)
     return memory.value(MAY_KEEP) == "yes"
 
@@ -97,10 +99,13 @@ def _was_asked(talk: Talk) -> bool:
 
 
 def _rests(talk: Talk) -> bool:
-    """Whether nothing waits but ways to go on: no question is left unanswered, nothing is being mended."""
+    """Whether nothing waits but ways to go on: no question is left unanswered, nothing is being mended.
+
+    Nothing rests at someone's first words: they have not seen yet what they may do here.
+    """
     return all(_only_offers(talk, frame) for frame in talk.state.frames)
 
 
 def _only_offers(talk: Talk, frame: Frame) -> bool:
     flow = talk.script.flows[frame.flow]
-    return flow.kind is FlowKind.FLOW and (frame.asked is None or not frame.asked.fact)
+    return flow.kind is FlowKind.FLOW and frame.asked is not None and not frame.asked.fact

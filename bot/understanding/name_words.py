@@ -16,7 +16,7 @@ NOT_A_NAME = _set(
 
 ENDS_A_NAME = _set(
     "et and y e mais but pero je j i yo tu vous you usted from de du des in a en au aux dans pour for para qui who que",
-    "sur le la les un une avec on the my con sobre pas",
+    "sur le la les un une avec on the my con sobre pas about with at to of is was has have est can",
 )
 """What comes after a name that was presented."""
 
@@ -39,3 +39,6 @@ DIGITS = _set(
     "cero uno dos tres cuatro cinco seis siete ocho nueve",
 )
 """Digits written out, as they are typed: four in a row make a number."""
+
+PARTICLES = _set("de la los las del di da van von ben bin")
+"""What stands between the parts of a name."""

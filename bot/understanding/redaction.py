@@ -61,6 +61,7 @@ _INTRODUCTION = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _SOY = re.compile(r"\b(?:yo\s+)?soy\s+", re.IGNORECASE)
+_BETWEEN = re.compile(r"[\w\s]*")
 _ELISION = re.compile(r"(?:[cdjlmnst]|qu)['’]", re.IGNORECASE)
 _NEW_SENTENCE = re.compile(r"[.!?…\n¿¡]")
 _MOST_PRESENTED = 3
@@ -129,6 +130,7 @@ def _without_names(text: str, places: tuple[tuple[int, int], ...]) -> str:
     said = tuple(_words(text))
     presented = _presented(text, said)
     named = presented | {at for at, word in enumerate(said) if _is_a_name(said, at, word, places)}
+    named |= _places_in_names(text, said, named)
     named |= set(_openings_of(text, said, named))
     shown, end = [], 0
     for at in sorted(named):
@@ -171,6 +173,19 @@ def _openings_of(text: str, said: tuple[_Word, ...], named: set[int]) -> Iterabl
         joined = at + 1 in named and not text[word.end : said[at + 1].start].strip()
         if joined and word.opens and word.capital and fold(word.text) not in known.GREETINGS:
             yield at
+
+
+def _places_in_names(text: str, said: tuple[_Word, ...], named: set[int]) -> set[int]:
+    """Words with a capital, kept so far, that run on into a name or from one: the places in "María de los Ángeles"."""
+    found: set[int] = set()
+    for at, word in enumerate(said):
+        after = next((i for i in range(at + 1, len(said)) if said[i].text.lower() not in known.PARTICLES), at)
+        into = after in named and _BETWEEN.fullmatch(text[word.end : said[after].start])
+        out_of = (named | found) & {at - 1} and not text[said[at - 1].end : word.start].strip()
+        known_well = fold(word.bare) in known.ORDINARY
+        if at not in named and word.capital and not word.opens and not known_well and (into or out_of):
+            found.add(at)
+    return found
 
 
 def _presented(text: str, said: tuple[_Word, ...]) -> set[int]:
