@@ -22,8 +22,8 @@ from bot.store.tables import unread
 from tests.keys import WRITTEN
 
 START = datetime.fromisoformat("2026-11-25T03:30:00+00:00")  # the 24th in Montréal
-ODD = "le gros aquarium de Fatou chante faux, 514 555-0199"
-KEPT = "le gros aquarium de [name] chante faux, [number]"
+ODD = "et pour le poisson de Fatou je fais quoi, 514 555-0199"
+KEPT = "et pour le poisson de [name] je fais quoi, [number]"
 OTHER = "la baleine du voisin tricote"
 
 
@@ -40,7 +40,7 @@ class Home:
 
     def allows(self, who: str, channel: str = "rest") -> None:
         """Someone whose first sentence is kept."""
-        self.says(who, "menu", ODD, "oui", channel=channel)
+        self.says(who, "bonjour", ODD, "oui", channel=channel)
 
     @property
     def kept(self) -> tuple[Sentence, ...]:
@@ -66,7 +66,7 @@ def keys(answer: Answer) -> list[str]:
 
 
 def test_a_sentence_is_kept_without_names_on_its_day_in_montreal(home: Home) -> None:
-    assert keys(home.says("ana", "menu", ODD))[-1] == "facts.keep_unread.ask"
+    assert keys(home.says("ana", "bonjour", ODD))[-1] == "facts.keep_unread.ask"
     assert home.kept == ()
     home.says("ana", "oui")
     assert home.kept == (Sentence(text=KEPT, language="fr", day=date(2026, 11, 24)),)
@@ -75,7 +75,7 @@ def test_a_sentence_is_kept_without_names_on_its_day_in_montreal(home: Home) -> 
 def test_what_is_kept_is_sealed(home: Home) -> None:
     home.allows("ana")
     sealed = home.house.store.run(lambda c: c.execute(select(unread.c.text_sealed)).scalar_one())
-    assert b"aquarium" not in sealed
+    assert b"poisson" not in sealed
 
 
 def test_the_same_message_twice_is_kept_once(home: Home) -> None:
@@ -86,7 +86,7 @@ def test_the_same_message_twice_is_kept_once(home: Home) -> None:
 
 
 def test_nothing_is_kept_after_a_no(home: Home) -> None:
-    home.says("ana", "menu", ODD, "non", OTHER)
+    home.says("ana", "bonjour", ODD, "non", OTHER)
     assert home.kept == ()
 
 
