@@ -29,13 +29,17 @@ _DIGIT = "|".join(sorted(known.DIGITS, key=len, reverse=True))
 _WRITTEN_OUT = (
     (re.compile(r"\S*(?<!\w)(?:https?|ftp)\s*:/*\S*|\bwww\.\S*", re.IGNORECASE), LINK),
     (
-        re.compile(r"\S+\s+[(\[]?(?:arobase|arroba|at)[)\]]?\s+\S+(?:\s+(?:point|dot|punto)\s+\w+)+", re.IGNORECASE),
+        re.compile(
+            r"\S+(?:\s+(?:point|dot|punto)\s+\S+)*\s+[(\[]?(?:arobase|arroba|at)[)\]]?\s+\S+(?:\s+(?:point|dot|punto)\s+\w+)+",
+            re.IGNORECASE,
+        ),
         EMAIL,
     ),
     (re.compile(r"[^\s@]+\s*@\s*[^\s@]+\.[^\s@]*[^\s@.,;:!?)]"), EMAIL),
     (re.compile(r"[^\s@]+@\S*"), EMAIL),
     (re.compile(r"@+\s*\S*"), HANDLE),
     (re.compile(r"[^\W_]*_\w*(?:[.-]\w+)*"), HANDLE),
+    (re.compile(r"[\w.-]+\.[^\W\d_]{2,}/\S*"), LINK),
     (re.compile(r"(?:[\w-]{2,}\.)+[^\W\d_]{2,}(?:/\S*)?"), LINK),
     (re.compile(r"\b[A-Z]\d[A-Z][\s-]?\d[A-Z]\d\b", re.IGNORECASE), POSTAL_CODE),
     (re.compile(rf"\b(?:{_DIGIT})(?:[\s,-]+(?:{_DIGIT})){{3,}}\b", re.IGNORECASE), NUMBER),
@@ -94,12 +98,17 @@ class _Word:
 
 def redact(text: str, places: Spans) -> str:
     """The text with marks in place of whatever may say who wrote it; empty where nothing else is left."""
-    marked = _seen(text)
-    for pattern, mark in _WRITTEN_OUT:
-        marked = _outside_marks(pattern, mark, marked)
-    marked = _SEVERAL_NUMBERS.sub(NUMBER, _CHUNK.sub(_number, marked))
-    marked = _LONG_NAME.sub(NAME, _SEVERAL_NAMES.sub(NAME, _without_names(marked, tuple(places(marked)))))
+    before, marked = "", _seen(text)
+    while marked != before:  # what a mark stands beside may tell a name in its turn
+        before, marked = marked, _marked(marked, places)
     return marked if any(one.isalpha() for one in _ANY_MARK.sub("", marked)) else ""
+
+
+def _marked(text: str, places: Spans) -> str:
+    for pattern, mark in _WRITTEN_OUT:
+        text = _outside_marks(pattern, mark, text)
+    text = _SEVERAL_NUMBERS.sub(NUMBER, _CHUNK.sub(_number, text))
+    return _LONG_NAME.sub(NAME, _SEVERAL_NAMES.sub(NAME, _without_names(text, tuple(places(text)))))
 
 
 def _seen(text: str) -> str:

@@ -25,11 +25,13 @@ def places(text: str) -> Iterator[tuple[int, int]]:
     return ((one.start, one.end) for one in gazetteer().find(text) if one.sure and fold(one.text) in gazetteer().exact)
 
 
-CASES = {
+CASES = {  # each sentence, and what is kept of it
     # French
     "écrivez-moi à ana.lopez+1@gmail.com svp": "écrivez-moi à [email] svp",
     "c’est ana @ courriel.ca merci": "c’est [email] merci",
     "marie arobase gmail point com pour me joindre": "[email] pour me joindre",
+    "jean point tremblay arobase courriel point com svp": "[email] svp",
+    "ou t.me/ana pour le chat": "ou [link] pour le chat",
     "voir https://exemple.org/a?b=c et www.x.ca/yo ou exemple.com": "voir [link] et [link] ou [link]",
     "je suis @ana_l sur insta, ou ana_lopez": "je suis [handle] sur insta, ou [handle]",
     "mon tel 514 555-0199 merci": "mon tel [number] merci",
