@@ -23,13 +23,16 @@ DISTRESS = "express_distress"
 
 
 def heard(talk: Talk, event: Said) -> None:
-    """A sentence wasn't understood: keep it where that is allowed; where nothing is pending, ask once whether it may be."""
+    """A sentence was not understood: keep it where that is allowed; where nothing is pending, ask once whether it may be.
+
+    Of people whose sentences are never kept the fact means nothing: the flow asks them nothing.
+    """
     sentence = event.reading.redacted
     if not sentence or len(event.text) > LONGEST or _distressed(talk, event) or _on_something_sensitive(talk):
         return
     if keeps(talk):
         talk.effects.append(KeepUnread(text=sentence, language=talk.language))
-    elif talk.memory.applies(MAY_KEEP) and not _was_asked(talk) and _rests(talk):
+    elif not _was_asked(talk) and _rests(talk):
         talk.open(FLOW, {SENTENCE: sentence})
 
 

@@ -72,9 +72,8 @@ def test_preferring_not_to_say_keeps_nothing() -> None:
 
 
 def test_a_wish_leaves_the_question_behind_for_good() -> None:
-    person = odd(Person().begin()).say("mes programmes", intents=(("check_eligibility", 0.9),))
-    assert person.question.name == "project"
-    person.say(command="stop")
+    person = odd(Person().begin()).say("mes données", intents=(("ask_privacy", 0.9),)).tap("done")
+    assert person.question.name == "menu"
     assert odd(person).keys == [SORRY, "welcome.offers.menu.text"]
     assert person.sent == []
 
@@ -93,6 +92,10 @@ def test_in_the_middle_of_a_questionnaire_only_the_pending_question_comes_back()
 def test_privacy_opened_in_the_middle_of_a_questionnaire_does_not_make_room_for_it() -> None:
     person = odd(Person().begin().tap("eligibility").say(command="ask_privacy"))
     assert ASKED not in person.keys
+
+
+def test_while_something_is_being_mended_it_is_not_asked() -> None:
+    assert ASKED not in odd(Person().begin().say(command="restart")).keys
 
 
 def test_at_their_first_words_people_read_what_they_may_do_here() -> None:
@@ -131,7 +134,8 @@ def test_nothing_is_kept_while_a_page_waits_for_consent() -> None:
 def test_nothing_is_kept_of_distress_nor_while_it_is_talked_of() -> None:
     person = allowed()
     person.say("j'ai peur", distress="danger", redacted="j'ai peur")
-    person.say("…", intents=(("express_distress", 0.2),), redacted="je ne dors plus")
+    assert person.state.frames[-1].flow == "distress"
+    odd(person, "je ne dors plus")
     assert len(kept(person)) == 1
 
 
@@ -159,6 +163,12 @@ def test_the_young_and_those_at_risk_are_not_asked(fact: str, value: str) -> Non
     assert odd(person).keys == [SORRY, "welcome.offers.menu.text"]
     person.say(command="ask_privacy")
     assert "allow_unread" not in [one.payload.split(":")[2] for one in person.buttons()]
+
+
+def test_who_was_taken_for_someone_at_risk_may_be_asked_once_that_is_put_right() -> None:
+    person = odd(Person().begin().say(answers=(("status", "asylum_seeker"),)))
+    person.say(answers=(("status", "citizen"),)).tap("change_it")
+    assert odd(person).keys[-1] == ASKED
 
 
 @pytest.mark.parametrize(("fact", "value"), PROTECTED)
