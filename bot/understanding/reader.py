@@ -52,9 +52,15 @@ class WordsReader:
     model: Model = field(default_factory=NoModel)
 
     def read(self, text: str, standing: Standing, now: datetime) -> Reading:
-        """What the text says, against the question on screen; where nothing was understood, the text without who wrote it too."""
+        """What the text says, against the question on screen; where it isn't surely understood, the text without who wrote it too."""
         reading = self._read(text, standing, now)
-        if reading.distress or len(text) > LONGEST or _found(reading):
+        if (
+            reading.distress
+            or len(text) > LONGEST
+            or _decides(reading)
+            or reading.answers
+            or _asks_for(reading.intents)
+        ):
             return reading
         return replace(reading, redacted=redact(text, self._known_places))
 
@@ -173,6 +179,11 @@ class _Attempt(Answers):
 def _asks_surely(heard: Heard) -> bool:
     """Whether a model surely heard a question, rather than an answer nearly spelled as one that is offered."""
     return bool(heard.intents) and heard.intents[0][1] >= SURE and heard.intents[0][0] not in NO_QUESTION
+
+
+def _asks_for(intents: tuple[tuple[str, float], ...]) -> bool:
+    """Whether the likeliest intent is sure enough to be acted on."""
+    return bool(intents) and intents[0][1] >= SURE
 
 
 def _decides(reading: Reading) -> bool:
