@@ -24,6 +24,7 @@ from bot.service.house import House
 from bot.service.measures import Measures
 from bot.service.passages import Addresses, Passages
 from bot.service.turn import Clock, Turns, utc_now
+from bot.service.unread import Unread
 from bot.settings import Settings, encryption_keys
 from bot.store.store import Store, open_store
 from bot.understanding.opening import open_reader
@@ -83,7 +84,11 @@ def open_house(settings: Settings, *, clock: Clock = utc_now) -> House:
         heart=heart,
         reader=replace(contents.reader, model=model) if model else contents.reader,
         handlers=effect_handlers(
-            ledger, confirmations.confirmed_on, DataRights(heart=heart, queue=queue), Passages(addresses=addresses)
+            ledger,
+            confirmations.confirmed_on,
+            DataRights(heart=heart, queue=queue),
+            Passages(addresses=addresses),
+            Unread(),
         ),
         clock=clock,
         measures=measures,

@@ -23,6 +23,7 @@ OPENED_BY_THE_HEART = (
     "joined",
     "not_yet",
     "which_one",
+    "keep_unread",
     "distress",
     "not_understood",
     "resume",

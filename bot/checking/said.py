@@ -71,6 +71,7 @@ BY_THE_CONVERSATION: Keys = {
     "erase.says.done": (),
     "child.says.erased": (),
     "export.says.intro": (),
+    "export.says.unread": ("text", "day"),
     "elsewhere.says.code": ("code",),
     "elsewhere.says.web": ("address",),
     "elsewhere.says.telegram": ("link",),

@@ -23,7 +23,7 @@ _CONSOLE: Keys = {
     "case": ("reference",),
     "moment": ("day", "hour"),
     **dict.fromkeys(("due", "late_since", "since"), ("moment",)),
-    **_each("nav", ("label", "open", "held", "elsewhere", "ended", "organizations")),
+    **_each("nav", ("label", "open", "held", "elsewhere", "ended", "organizations", "unread")),
     **_each("sign_in", ("title", "what", "login", "password", "enter", "refused", "wait", "help", "ended", "left")),
     "lists.count": ("count",),
     **{f"lists.counsellor.{view}.{part}": () for view in ("open", "ended") for part in ("title", "what")},
@@ -54,6 +54,9 @@ _CONSOLE: Keys = {
     "organizations.in_the_files": ("day",),
     "organizations.until": ("day",),
     "organizations.hint": ("months",),
+    **_each("unread", ("title", "what", "none", "erase", "erased")),
+    "unread.count": ("count",),
+    "unread.last": ("day",),
     "errors.home": (),
     **{
         f"errors.{name}.{part}": ()

@@ -9,12 +9,15 @@ from typing import TextIO
 
 import click
 
+from bot.commands.house import the_store
 from bot.loading.knowledge import load_knowledge
 from bot.loading.script import CONTENT
 from bot.nlu.client import RasaClient
 from bot.nlu.process import NluProcess
 from bot.nlu.project import NluError
 from bot.nlu.training import train
+from bot.service.turn import utc_now
+from bot.service.unread import read_by_command
 from bot.settings import read_settings
 from bot.understanding.whole import Understanding, Understood
 
@@ -23,15 +26,29 @@ PATIENCE = 10.0
 
 @click.command()
 @click.argument("file", type=click.File("r", encoding="utf-8", errors="replace"), default="-", metavar="[FILE]")
-def understand(file: TextIO) -> None:
+@click.option("--unread", "kept", is_flag=True, help="Instead: what people wrote, wasn't understood, and may be kept.")
+def understand(file: TextIO, *, kept: bool) -> None:
     """The intent, language, distress and entities of each line of FILE (- or no file: standard input), as JSON, one a line.
 
     The model runs for as long as the lines last, unless ESCALE_NLU_URL names a server; it is trained first if its data changed.
+
+    With --unread, no file is read: the text, language and day of each sentence kept with consent, the newest first.
     """
+    if kept:
+        _print_unread()
+        return
     with a_running_model() as model:
         understanding = Understanding.load(CONTENT, load_knowledge().places, model)
         for line in file:
             click.echo(json.dumps(_plain(understanding.of(line.rstrip("\r\n"))), ensure_ascii=False))
+
+
+def _print_unread() -> None:
+    with the_store() as store:
+        kept = store.run(lambda connection: read_by_command(connection, store.sealer, utc_now()))
+    for one in kept:
+        line = {"text": one.text, "language": one.language, "day": one.day.isoformat()}
+        click.echo(json.dumps(line, ensure_ascii=False))
 
 
 @contextmanager

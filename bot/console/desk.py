@@ -96,7 +96,7 @@ class Desk:
     async def _shown(
         self, request: Request, visit: Visit, *, status: int = 200, done: str = "", told: bool = True, error: str = ""
     ) -> Response:
-        who, number = signed_in(visit), _case_number(request)
+        who, number = signed_in(visit), case_number(request)
         found = await wrap_future(self.store.write(lambda c: detail(c, self.store, who, number, visit.now)))
         if found is None:
             raise not_found()
@@ -126,7 +126,7 @@ class Desk:
 
     def _move(self, to: State) -> Handler:
         async def move(request: Request, visit: Visit) -> Response:
-            who, number = signed_in(visit), _case_number(request)
+            who, number = signed_in(visit), case_number(request)
             chosen = visit.form.get(NEEDS.get(to, ""), "")
             wish = Wish(
                 number=number,
@@ -164,7 +164,7 @@ def _told(request: Request) -> bool:
     return request.query_params.get("told") != "no"
 
 
-def _case_number(request: Request) -> int:
+def case_number(request: Request) -> int:
     """The number in the address; one that no referral can have is no page."""
     written = request.path_params["number"]
     if not (written.isascii() and written.isdigit() and len(written) <= MOST_DIGITS_OF_A_CASE):

@@ -15,6 +15,7 @@ from bot.console.addresses import Addresses
 from bot.console.desk import Desk
 from bot.console.entry import Entry
 from bot.console.gate import Gate
+from bot.console.learning import Learning
 from bot.console.moving import Mover
 from bot.console.pages import BASE, HEADERS, Pages, Static, static_files
 from bot.console.sessions import Sessions
@@ -47,6 +48,7 @@ def console_app(house: House, settings: Settings, clock: Clock = utc_now) -> Sta
         *Entry(gate=gate).routes(),
         *Desk(gate=gate, store=store, heart=house.heart, mover=mover).routes(),
         *Addresses(gate=gate, store=store, heart=house.heart, confirmations=confirmations).routes(),
+        *Learning(gate=gate, store=store).routes(),
     )
     return Starlette(routes=routes, exception_handlers={HTTPException: gate.answer_http})
 

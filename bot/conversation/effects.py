@@ -58,4 +58,17 @@ class OpenPassage:
     """Make a code with which the person goes on elsewhere with this conversation."""
 
 
-Effect = PrepareReferral | SendReferral | WithdrawReferral | Erase | Export | OpenPassage
+@dataclass(frozen=True, kw_only=True)
+class KeepUnread:
+    """Keep a sentence that wasn't understood, already without what says who wrote it, for the team to learn from."""
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForgetUnread:
+    """Erase the sentences kept of the person: they no longer allow it, or it turns out that theirs must not be kept."""
+
+
+Effect = PrepareReferral | SendReferral | WithdrawReferral | Erase | Export | OpenPassage | KeepUnread | ForgetUnread

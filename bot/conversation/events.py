@@ -31,7 +31,8 @@ class Reading:
     `option` is the answer to that question, sure; `guesses` are answers it may be, to be confirmed; `answers` are facts read
     in the text whatever was asked; `command` is an explicit command; `intents` come most likely first with a confidence
     between 0 and 1; `distress` is `danger`, `violence` or `isolation`; `language` is the one to go on in, where the
-    text surely is in it (`other`: in none of ours), `wants_language` the one that it asks for; `refusal` is the key of the words that say why an answer can't be taken.
+    text surely is in it (`other`: in none of ours), `wants_language` the one that it asks for; `refusal` is the key of the words that say why an answer can't be taken;
+    `redacted` is the text without what says who wrote it, empty where it must not be kept.
     """
 
     asking: int = 0
@@ -44,6 +45,7 @@ class Reading:
     language: str | None = None
     wants_language: str | None = None
     refusal: str | None = None
+    redacted: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,5 +140,25 @@ class PassageOpened:
     telegram: str = ""
 
 
-EffectResult = ReferralPrepared | ReferralSent | ReferralRefused | ReferralWithdrawn | Erased | Exported | PassageOpened
+@dataclass(frozen=True, kw_only=True)
+class UnreadKept:
+    """A sentence that wasn't understood was kept."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnreadForgotten:
+    """The sentences kept of the person were erased."""
+
+
+EffectResult = (
+    ReferralPrepared
+    | ReferralSent
+    | ReferralRefused
+    | ReferralWithdrawn
+    | Erased
+    | Exported
+    | PassageOpened
+    | UnreadKept
+    | UnreadForgotten
+)
 Event = Began | Chose | Said | Unreadable | Joined | JoinAsked | JoinRefused | EffectResult

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from bot.conversation import unread
 from bot.conversation.brought import BROUGHT, brought
 from bot.conversation.events import Joined
 from bot.conversation.facts import Known, Scope, Value, still_allowed
@@ -22,11 +23,15 @@ def joined(talk: Talk, event: Joined) -> None:
         talk.note(Applied(effect=REFERRAL, detail=reference))
     conflicts: dict[str, Value] = {}
     for fact, value in _usable(talk, event.facts):
+        if fact == unread.MAY_KEEP:
+            unread.joined(talk, value)
+            continue
         known = talk.memory.known(fact)
         if known is None or not known.said:
             talk.set(fact, value)
         elif known.value != value:
             conflicts[fact] = value
+    unread.forget_brought(talk, event.facts)
     talk.open(JOINED, {BROUGHT: json.dumps(conflicts, ensure_ascii=False)} if conflicts else None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.conversation import unread
 from bot.conversation.answering import answer, open_proposal, set_fact
 from bot.conversation.asking import build, waiting_question
 from bot.conversation.events import Reading, Said
@@ -13,14 +14,14 @@ from bot.conversation.talk import Talk
 from bot.conversation.walk import HOME, open_flow
 from bot.conversation.words import LANGUAGES
 
-SURE = 0.7
+SURE = 0.6
 """How sure a model must be for its intent to be acted on; nlu/README.md says how these were set."""
 LIKELY = 0.3
 """How sure it must be for its likeliest intents to be offered."""
 MOST_OFFERED = 3
 GREETING = "greet"
 OTHER_LANGUAGE = "other"
-PASSING = ("not_yet", "which_one")
+PASSING = ("not_yet", "which_one", unread.FLOW)
 """Offers that a new question leaves behind."""
 PROPOSALS = ("did_you_mean", "confirm_change")
 """What is typed there and isn't understood at least says that it wasn't that."""
@@ -81,7 +82,7 @@ def _answer_or_wish(talk: Talk, event: Said, question: Question | None) -> None:
     elif reading.refusal:
         talk.say(f"common.refused.{reading.refusal}")
     else:
-        _wish(talk, reading)
+        _wish(talk, event)
 
 
 def _free_words(talk: Talk, event: Said, question: Question) -> None:
@@ -160,7 +161,8 @@ def _note_fact(talk: Talk, fact: str, value: Value) -> bool:
     return True
 
 
-def _wish(talk: Talk, reading: Reading) -> None:
+def _wish(talk: Talk, event: Said) -> None:
+    reading = event.reading
     wished = _wished_flow(talk, reading)
     if talk.top.flow in PASSING or (not wished and talk.top.flow in PROPOSALS):
         talk.close()
@@ -173,6 +175,7 @@ def _wish(talk: Talk, reading: Reading) -> None:
     elif likely := _likely(talk, reading):
         open_flow(talk, "which_one", {"heard": JOIN.join(likely)})
     else:
+        unread.heard(talk, event)
         open_flow(talk, "not_understood")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from bot.conversation import unread
 from bot.conversation.effects import Erase, Export, OpenPassage, WithdrawReferral
 from bot.conversation.facts import Scope
 from bot.conversation.joining import take_brought
@@ -13,7 +14,7 @@ from bot.conversation.memory import Memory
 from bot.conversation.script import FlowKind
 from bot.conversation.talk import Talk, last_undoable
 
-KEPT = ("language",)
+KEPT = ("language", unread.MAY_KEEP)
 REFERRAL = "referral"
 
 
@@ -55,7 +56,7 @@ def withdraw(talk: Talk) -> None:
 
 
 def start_over(talk: Talk) -> None:
-    """Forget the answers; the language stays."""
+    """Forget the answers; the language stays, and what was said of keeping sentences: it is asked once."""
     talk.note(StartedOver(keep=KEPT))
     talk.say("restart.says.done")
 
@@ -128,4 +129,5 @@ OPERATIONS: Mapping[str, Callable[[Talk], None]] = {
     "withdraw": withdraw,
     "open_passage": open_passage,
     "take_brought": take_brought,
+    "keep_sentence": unread.keep_sentence,
 }

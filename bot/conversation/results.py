@@ -11,6 +11,8 @@ from bot.conversation.events import (
     ReferralRefused,
     ReferralSent,
     ReferralWithdrawn,
+    UnreadForgotten,
+    UnreadKept,
 )
 from bot.conversation.journal import Applied, Frame, Marked
 from bot.conversation.operations import REFERRAL
@@ -40,6 +42,8 @@ def told(talk: Talk, result: EffectResult) -> None:
             talk.say_text("export.text", text)
         case PassageOpened():
             _passage_opened(talk, result)
+        case UnreadKept() | UnreadForgotten():
+            return  # the flow that asked says what there is to say
 
 
 def _hand_off_step(talk: Talk) -> Step | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.advice.summary import REVEALING_FACTS, is_discreet
+from bot.conversation import unread
 from bot.conversation.asking import ask
-from bot.conversation.effects import PrepareReferral
+from bot.conversation.effects import ForgetUnread, PrepareReferral
 from bot.conversation.facts import Scope
 from bot.conversation.journal import Frame
 from bot.conversation.labels import pair
@@ -25,6 +26,9 @@ REFUSED = "refused"
 def walk(talk: Talk) -> None:
     """Go on until a question is on screen or an effect must be applied first."""
     while not talk.effects:
+        if unread.no_longer_kept(talk):
+            talk.effects.append(ForgetUnread())
+            return
         if not talk.state.frames:
             talk.open(HOME)
         step = waiting_step(talk, talk.top)

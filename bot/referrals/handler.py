@@ -13,7 +13,17 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from bot.advice.dates import months_after
-from bot.conversation.effects import Effect, Erase, Export, OpenPassage, PrepareReferral, SendReferral, WithdrawReferral
+from bot.conversation.effects import (
+    Effect,
+    Erase,
+    Export,
+    ForgetUnread,
+    KeepUnread,
+    OpenPassage,
+    PrepareReferral,
+    SendReferral,
+    WithdrawReferral,
+)
 from bot.conversation.events import EffectResult, ReferralPrepared, ReferralRefused, ReferralSent, ReferralWithdrawn
 from bot.montreal import day_of
 from bot.referrals.ledger import Ledger, is_open
@@ -174,9 +184,10 @@ def _unused_reference(connection: Connection) -> str:
 
 
 def effect_handlers(
-    ledger: Ledger, confirmed_on: ConfirmedOn, rights: EffectHandler, passages: EffectHandler
+    ledger: Ledger, confirmed_on: ConfirmedOn, rights: EffectHandler, passages: EffectHandler, unread: EffectHandler
 ) -> Handlers:
-    """The handler of every effect of the conversation; `rights` handles `Erase` and `Export`, `passages` `OpenPassage`."""
+    """The handler of every effect of the conversation; `rights` handles `Erase` and `Export`, `passages` `OpenPassage`,
+    `unread` `KeepUnread` and `ForgetUnread`."""
     referrals = ReferralEffects(ledger=ledger, confirmed_on=confirmed_on)
     return {
         PrepareReferral: referrals,
@@ -185,4 +196,6 @@ def effect_handlers(
         Erase: rights,
         Export: rights,
         OpenPassage: passages,
+        KeepUnread: unread,
+        ForgetUnread: unread,
     }

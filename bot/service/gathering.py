@@ -20,12 +20,14 @@ from bot.conversation.policies import Policies
 from bot.conversation.words import formatted
 from bot.service.heart import Heart
 from bot.service.records import BODY, CONTENT, JOURNAL
+from bot.service.unread import sentences
 from bot.store.sealing import Sealer
 from bot.store.tables import consent, conversation, identity, incoming, journal, outgoing, person, referral
 
 ADDRESS = "identity.address"
 SUMMARY = "referral.summary"
 NOTHING = "common.not_said"
+UNREAD = "export.says.unread"
 _REFERRAL = ("reference", "state", "outcome", "decline_reason", "organization", "kind", "urgent", "language")
 _CONSENT = ("purpose", "organization", "via_operator", "language")
 
@@ -45,12 +47,16 @@ def gather(connection: Connection, sealer: Sealer, person_id: int) -> dict[str, 
         "sent": _sent(connection, sealer, person_id),
         "referrals": _referrals(connection, sealer, person_id),
         "consents": _consents(connection, person_id),
+        "unread": [
+            {"text": one.text, "language": one.language, "day": one.day.isoformat()}
+            for one in sentences(connection, sealer, person_id)
+        ],
         "journal": [dump(turn) for turn in turns],
     }
 
 
 def readable(connection: Connection, sealer: Sealer, heart: Heart, person_id: int, language: str, now: datetime) -> str:
-    """What a person said and handed over, one line each, in their language."""
+    """What a person said, handed over and let be kept, one line each, in their language."""
     turns = turns_of(connection, sealer, person_id)
     policies = heart.policies(now)
     memory = Memory(script=heart.script, state=fold(turns), now=now, findings=policies.finding)
@@ -63,6 +69,9 @@ def readable(connection: Connection, sealer: Sealer, heart: Heart, person_id: in
     for row in connection.execute(select(referral).where(sent).order_by(referral.c.id)):
         to = policies.display("recipient", row.organization, language) or row.organization
         lines.append(f"• {row.reference} – {to} ({formatted(language, row.created_at.date())})")
+    for one in sentences(connection, sealer, person_id):
+        kept = {"text": one.text, "day": formatted(language, one.day)}
+        lines.append(heart.script.words.text(language, UNREAD, kept))
     return "\n".join(lines) or heart.script.words.text(language, NOTHING)
 
 

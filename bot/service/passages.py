@@ -19,7 +19,7 @@ from bot.service.codes import new_code
 from bot.service.people import Place
 from bot.service.protocols import EffectContext
 from bot.store.store import Store
-from bot.store.tables import audit, consent, conversation, identity, outgoing, passage_code, person, referral
+from bot.store.tables import audit, consent, conversation, identity, outgoing, passage_code, person, referral, unread
 
 LIFETIME = timedelta(minutes=10)
 _FINAL = ("closed", "declined", "expired", "withdrawn")
@@ -98,7 +98,7 @@ def _move(connection: Connection, place: Place, other: int, there: int, after: i
     connection.execute(delete(referral).where(never_sent))
     mine = referral.c.person_id == place.person_id
     connection.execute(update(referral).where(mine).values(person_id=other, conversation_id=there))
-    for table in (consent, identity):
+    for table in (consent, identity, unread):
         connection.execute(update(table).where(table.c.person_id == place.person_id).values(person_id=other))
     connection.execute(
         update(outgoing)

@@ -7,11 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, delete, exists, or_, select, tuple_, update
 
-from bot.store.tables import audit, consent, conversation, identity, incoming, journal, outgoing, person, referral
+from bot.montreal import day_of
+from bot.service.unread import forget_sentences
+from bot.store.tables import (
+    audit,
+    consent,
+    conversation,
+    identity,
+    incoming,
+    journal,
+    outgoing,
+    person,
+    referral,
+    unread,
+)
 
 FOLLOW_UP = "follow_up"
 CLOSED = "closed"
@@ -30,6 +43,7 @@ class Retention:
     conversation_followed: timedelta = timedelta(days=396)  # thirteen months
     summary_ended: timedelta = timedelta(days=30)
     summary_closed: timedelta = timedelta(days=396)
+    unread: timedelta = timedelta(days=30)
     audit: timedelta = timedelta(days=396)
 
 
@@ -42,6 +56,7 @@ class Purged:
     conversations: int = 0
     summaries: int = 0
     drafts: int = 0
+    unread: int = 0
     audit: int = 0
 
     def __add__(self, other: Purged) -> Purged:
@@ -51,6 +66,7 @@ class Purged:
             conversations=self.conversations + other.conversations,
             summaries=self.summaries + other.summaries,
             drafts=self.drafts + other.drafts,
+            unread=self.unread + other.unread,
             audit=self.audit + other.audit,
         )
 
@@ -66,12 +82,13 @@ def purge_some(connection: Connection, now: datetime, kept: Retention, limit: in
         conversations=_conversations(connection, now, kept, limit),
         summaries=_summaries(connection, now, kept, limit),
         drafts=_drafts(connection, now, kept, limit),
+        unread=_unread(connection, day_of(now - kept.unread), limit),
         audit=_audit(connection, now - kept.audit, limit),
     )
 
 
 def forget_words(connection: Connection, person_ids: Sequence[int]) -> None:
-    """Erases what was said: the journal, the contents that came in and went out, the drafts.
+    """Erases what was said: the journal, the contents that came in and went out, the sentences kept to learn from, the drafts.
 
     A message that still waits for its turn keeps its content, else it could never be answered.
     """
@@ -83,6 +100,7 @@ def forget_words(connection: Connection, person_ids: Sequence[int]) -> None:
     connection.execute(update(incoming).where(answered).values(content_sealed=None))
     connection.execute(update(outgoing).where(outgoing.c.conversation_id.in_(conversations)).values(body_sealed=None))
     connection.execute(delete(referral).where(never_sent))
+    forget_sentences(connection, person_ids)
     connection.execute(
         update(conversation)
         .where(conversation.c.person_id.in_(person_ids))
@@ -171,3 +189,8 @@ def _outgoing(connection: Connection, before: datetime, limit: int) -> int:
 def _audit(connection: Connection, before: datetime, limit: int) -> int:
     old = select(audit.c.id).where(audit.c.at < before).limit(limit)
     return connection.execute(delete(audit).where(audit.c.id.in_(old))).rowcount
+
+
+def _unread(connection: Connection, before: date, limit: int) -> int:
+    old = select(unread.c.id).where(unread.c.day < before).limit(limit)
+    return connection.execute(delete(unread).where(unread.c.id.in_(old))).rowcount

@@ -284,6 +284,17 @@ delivery_contact = (
     )
 )
 
+unread = Table(  # a sentence that wasn't understood, kept with consent and without names: by day, never by hour
+    "unread",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("person_id", Key, ForeignKey("person.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("language", String(8), nullable=False),
+    Column("day", Date, nullable=False, index=True),
+    Column("text_sealed", LargeBinary, nullable=False),
+    sqlite_autoincrement=True,  # a form of the console names one by its id: never the id of another one
+)
+
 setting = Table(  # what the house itself must remember; secrets are sealed
     "setting",
     metadata,

@@ -6,6 +6,7 @@ the words alone don't say.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -13,6 +14,7 @@ from bot.conversation.events import Reading
 from bot.conversation.facts import FREE_TYPES, FactType
 from bot.conversation.listening import SURE
 from bot.conversation.question import Choice, Question, Standing
+from bot.conversation.unread import LONGEST
 from bot.conversation.words import LANGUAGES
 from bot.montreal import day_of
 from bot.understanding import choices
@@ -20,6 +22,7 @@ from bot.understanding.answers import Answers, found
 from bot.understanding.ears import Heard, Model, NoModel
 from bot.understanding.hearing import several
 from bot.understanding.lore import Lore
+from bot.understanding.redaction import redact
 from bot.understanding.text import fold
 
 OTHER = "other"
@@ -30,7 +33,7 @@ SHORT = 3
 """Words: an answer or a command this short says all of it, and no model is asked."""
 NO_QUESTION = frozenset(("affirm", "deny", "skip_question", "out_of_scope", "greet", "thank", "goodbye"))
 DISTRESS = "express_distress"
-DISTRESSED = 0.1
+DISTRESSED = 0.04
 """How sure a model must be to hear distress that the lexicon doesn't: a false alarm costs a kind word, a missed one may cost a
 life. Set on the development set (nlu/README.md)."""
 DISTRESSED_OVER_AN_ANSWER = 0.5
@@ -49,7 +52,25 @@ class WordsReader:
     model: Model = field(default_factory=NoModel)
 
     def read(self, text: str, standing: Standing, now: datetime) -> Reading:
-        """What the text says, against the question on screen."""
+        """What the text says, against the question on screen; where it isn't surely understood, the text without who wrote it too."""
+        reading = self._read(text, standing, now)
+        if (
+            reading.distress
+            or len(text) > LONGEST
+            or _decides(reading)
+            or reading.answers
+            or _asks_for(reading.intents)
+        ):
+            return reading
+        return replace(reading, redacted=redact(text, self._known_places))
+
+    def _known_places(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where the places that are surely known by that very name stand in a text."""
+        for place in self.lore.gazetteer.find(text):
+            if place.sure and fold(place.text) in self.lore.gazetteer.exact:
+                yield place.start, place.end
+
+    def _read(self, text: str, standing: Standing, now: datetime) -> Reading:
         reading = self._by_words(text, standing, day_of(now))
         if reading.distress or (_decides(reading) and len(text.split()) <= SHORT):
             return reading
@@ -158,6 +179,11 @@ class _Attempt(Answers):
 def _asks_surely(heard: Heard) -> bool:
     """Whether a model surely heard a question, rather than an answer nearly spelled as one that is offered."""
     return bool(heard.intents) and heard.intents[0][1] >= SURE and heard.intents[0][0] not in NO_QUESTION
+
+
+def _asks_for(intents: tuple[tuple[str, float], ...]) -> bool:
+    """Whether the likeliest intent is sure enough to be acted on."""
+    return bool(intents) and intents[0][1] >= SURE
 
 
 def _decides(reading: Reading) -> bool:

@@ -71,6 +71,9 @@ recipient:
   values_from: proposals
   purpose: handoff
   allows: []
+keep_unread:
+  type: yes_no
+  purpose: learning
 proposed_fact:
   type: words
   scope: run
@@ -128,6 +131,7 @@ steps:
     "why": "flow: why\nkind: repair\nopens_on: [why]\nsteps:\n  - call: show_why\n",
     "distress": "flow: distress\nkind: repair\nopens_on: [express_distress]\nsteps:\n  - say: danger\n",
     "not_understood": "flow: not_understood\nkind: repair\nsteps:\n  - say: sorry\n",
+    "keep_unread": "flow: keep_unread\nkind: repair\nsteps:\n  - ask: keep_unread\n",
     "resume": "flow: resume\nkind: repair\nsteps:\n  - offer: choice\n    ways:\n      - {id: go_on}\n",
     "withdraw": "flow: withdraw\nkind: repair\nsteps:\n  - call: withdraw\n",
     "did_you_mean": """\

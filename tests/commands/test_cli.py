@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli import COMMANDS, main
+from bot.montreal import day_of
 from bot.service.turn import utc_now
 from bot.settings import Settings
 from bot.store.store import open_store
@@ -210,6 +211,23 @@ def test_what_was_kept_long_enough_is_counted(data: Path) -> None:
     result = run("data", "purge")
     assert result.exit_code == 0
     assert set(json.loads(result.stdout).values()) == {0}
+
+
+def test_what_was_not_understood_is_printed_without_who_wrote_it(data: Path) -> None:
+    typed = "hello\nand what about my goldfish Bubulle then\nyes\n"
+    assert run("chat", "--language", "en", "--as", "ana", typed=typed).exit_code == 0
+    result = run("understand", "--unread")
+    assert (result.exit_code, result.stderr) == (0, "")
+    (line,) = [json.loads(one) for one in result.stdout.splitlines()]
+    assert line == {
+        "text": "and what about my goldfish [name] then",
+        "language": "en",
+        "day": day_of(utc_now()).isoformat(),
+    }
+
+
+def test_where_nothing_was_kept_nothing_is_printed(data: Path) -> None:
+    assert run("understand", "--unread").stdout == ""
 
 
 # --- checks -----------------------------------------------------------------------------------------------------------

@@ -67,6 +67,8 @@ MATRIX: Mapping[tuple[str, str], Row] = {
     ("GET", "/organizations/{organization}"): READ_BY_OPERATOR,
     ("POST", "/organizations/{organization}"): Row(CHANGED_BY_OPERATOR, fields=(("contact", "a@b.example"),)),
     ("POST", "/organizations/{organization}/remove"): Row(CHANGED_BY_OPERATOR),
+    ("GET", "/unread"): READ_BY_OPERATOR,
+    ("POST", "/unread/{number}/erase"): Row(CHANGED_BY_OPERATOR),
 }
 
 

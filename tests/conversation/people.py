@@ -8,7 +8,16 @@ from functools import cache
 
 from bot.advice.knowledge import Knowledge
 from bot.conversation.advance import advance, standing
-from bot.conversation.effects import Effect, Erase, Export, PrepareReferral, SendReferral, WithdrawReferral
+from bot.conversation.effects import (
+    Effect,
+    Erase,
+    Export,
+    ForgetUnread,
+    KeepUnread,
+    PrepareReferral,
+    SendReferral,
+    WithdrawReferral,
+)
 from bot.conversation.events import (
     Began,
     Chose,
@@ -21,6 +30,8 @@ from bot.conversation.events import (
     ReferralSent,
     ReferralWithdrawn,
     Said,
+    UnreadForgotten,
+    UnreadKept,
 )
 from bot.conversation.facts import Value
 from bot.conversation.journal import Conversation, State, fold
@@ -84,6 +95,10 @@ class Person:
                 return Erased(reason=effect.reason, language=effect.language)
             case Export():
                 return Exported(text="…")
+            case KeepUnread():
+                return UnreadKept()
+            case ForgetUnread():
+                return UnreadForgotten()
 
     def begin(self, language: str | None = None) -> Person:
         """Opens the conversation."""

@@ -42,6 +42,7 @@ from bot.service.passages import Passages
 from bot.service.people import Place
 from bot.service.protocols import EffectContext
 from bot.service.retention import Purged
+from bot.service.unread import Unread
 from bot.service.updates import of_text
 from bot.store.store import Store
 from bot.store.tables import (
@@ -94,7 +95,7 @@ class Life:
         self.ledger = Ledger(queue=self.queue)
         rights = DataRights(heart=heart, queue=self.queue)
         confirmed = lambda _connection, _organization: NOW.date()  # noqa: E731
-        self.handlers = effect_handlers(self.ledger, confirmed, rights, Passages())
+        self.handlers = effect_handlers(self.ledger, confirmed, rights, Passages(), Unread())
         self.kinds = job_kinds(store, self.ledger, Words(texts={"fr": EXPIRED, "es": EXPIRED}))
 
     def says(self, who: str, text: str, now: datetime = NOW, *, sent: bool = True) -> Place:
