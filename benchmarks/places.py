@@ -47,7 +47,9 @@ def read(understanding: Understanding) -> tuple[Read, ...]:
             language=one["language"],
             wanted=frozenset((place["entity"], place["value"]) for place in one["places"]),
             found=frozenset(
-                (place.entity, place.value) for place in understanding.entities.find(one["text"]) if place.entity in KINDS
+                (place.entity, place.value)
+                for place in understanding.entities.find(one["text"])
+                if place.entity in KINDS
             ),
         )
         for one in _lines(PLACES)

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from benchmarks import places
 from bot.commands.understand import a_running_model
 from bot.conversation.listening import LIKELY, SURE
 from bot.conversation.words import LANGUAGES
@@ -27,9 +28,9 @@ from bot.loading.script import CONTENT
 from bot.understanding.whole import Understanding, Understood
 
 DISTRESS, OUT = "express_distress", "out_of_scope"
-FLOORS = {"intent": 0.78, "top three": 0.91, "language": 0.96, "distress recall": 0.89}
+FLOORS = {"intent": 0.86, "top three": 0.95, "language": 0.96, "distress recall": 0.93}
 """Below these, on the development set, something broke; what is aimed at is higher (nlu/README.md)."""
-MOST_OUT_ACTED_ON = 0.13
+MOST_OUT_ACTED_ON = 0.11
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,11 +62,12 @@ def main() -> None:
         understanding = Understanding.load(CONTENT, load_knowledge().places, model)
         understanding.of("bonjour")
         cases = [_case(understanding, *one) for one in expected]
-    text = "\n".join(report(cases)) + "\n"
+        named, spoken = ((), ()) if arguments.files else (places.read(understanding), places.told(understanding))
+    text = "\n".join((*report(cases), *(places.report(named, spoken) if named else ()))) + "\n"
     print(text)
     if arguments.to:
         arguments.to.write_text(text, encoding="utf-8")
-    missed = tuple(below(cases))
+    missed = (*below(cases), *(places.below(named, spoken) if named else ()))
     for line in missed:
         print(line, file=sys.stderr)
     sys.exit(1 if missed else 0)

@@ -14,7 +14,7 @@ from bot.conversation.talk import Talk
 from bot.conversation.walk import HOME, open_flow
 from bot.conversation.words import LANGUAGES
 
-SURE = 0.6
+SURE = 0.65
 """How sure a model must be for its intent to be acted on; nlu/README.md says how these were set."""
 LIKELY = 0.3
 """How sure it must be for its likeliest intents to be offered."""

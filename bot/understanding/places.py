@@ -363,9 +363,9 @@ def _ruled_out(text: str, said: tuple[Word, ...], start: int, end: int) -> bool:
 
 
 def _is_personal(said: tuple[Word, ...], start: int, name: str) -> bool:
-    """Whether a title comes before, or a word that presents someone and a name that people bear."""
+    """Whether a title or an acquaintance comes before, or a word that presents someone and a name that people bear."""
     before = [word.form for word in said[max(0, start - 2) : start]]
-    if known.TITLES.intersection(before):
+    if known.TITLES.intersection(before) or known.ACQUAINTANCES.intersection(before[-1:]):
         return True
     return name in known.PEOPLE and bool(known.NAME_CUES.intersection(before[-1:]))
 

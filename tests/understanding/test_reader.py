@@ -230,7 +230,7 @@ def test_an_answer_of_three_words_never_waits_for_a_model() -> None:
 def test_what_a_model_is_not_sure_of_is_offered_and_none_of_these_is_an_answer() -> None:
     for language in ("fr", "en", "es"):
         person = Person().begin(language)
-        person.say(intents=(("check_readiness", 0.45), ("ask_housing", 0.2), ("ask_privacy", 0.1)))
+        person.say(intents=(("check_readiness", 0.45), ("compare_regions", 0.2), ("ask_privacy", 0.1)))
         assert [choice.id for choice in person.question.choices] == ["check_readiness", "ask_privacy", "none"]
         person.say(option="check_readiness")
         assert person.question.flow == "readiness"
@@ -242,7 +242,7 @@ def test_what_a_model_is_not_sure_of_is_offered_and_none_of_these_is_an_answer()
 
 def test_what_is_understood_and_has_no_verified_answer_yet_says_so_and_offers_a_person() -> None:
     person = Person().begin()
-    said = person.say(intents=(("ask_housing", 0.9),))
+    said = person.say(intents=(("compare_regions", 0.9),))
     assert "not_yet.says.no_answer" in said.keys
     person.say(option="human")
     assert person.question.flow == "human"
@@ -265,8 +265,8 @@ def test_a_question_is_not_taken_for_an_answer_nearly_spelled() -> None:
 
 def test_a_second_question_without_an_answer_yet_leaves_the_first_behind() -> None:
     person = Person().begin()
-    person.say(intents=(("ask_housing", 0.9),))
-    again = person.say(intents=(("ask_work", 0.9),))
+    person.say(intents=(("compare_regions", 0.9),))
+    again = person.say(intents=(("recommend_region", 0.9),))
     assert "not_yet.says.no_answer" in again.keys
     person.say(intents=(("check_readiness", 0.9),))
     assert [frame.flow for frame in person.state.frames] == ["welcome", "readiness"]
