@@ -29,6 +29,7 @@ OPENED_BY_THE_HEART = (
     "resume",
     "why",
     "withdraw",
+    "worry",
 )
 SAID_BY_THE_HEART = ("hello", "what_we_do")
 HANDED_TO = ("recipient", "operator")

@@ -20,6 +20,10 @@ LIKELY = 0.3
 """How sure it must be for its likeliest intents to be offered."""
 MOST_OFFERED = 3
 GREETING = "greet"
+BARE_ACTS = ("affirm", "deny", "skip_question")
+"""What a model may be sure of, and that means nothing but against the question on screen."""
+UNSURE = "unsure"
+"""The distress that only a model hears, and faintly."""
 OTHER_LANGUAGE = "other"
 PASSING = ("not_yet", "which_one", unread.FLOW)
 """Offers that a new question leaves behind."""
@@ -35,11 +39,21 @@ def said(talk: Talk, event: Said) -> None:
     if first:
         _first_words(talk, reading)
     if reading.distress:
-        open_flow(talk, "distress", {"distress_kind": reading.distress})
+        _distressed(talk, reading)
     elif reading.wants_language:
         switch(talk, reading.wants_language)
     elif not (first and reading.command == GREETING):
         _answer_or_wish(talk, event, _first_question(talk) if first else waiting_question(talk))
+
+
+def _distressed(talk: Talk, reading: Reading) -> None:
+    """Help, in the language of the words; where they may mean something else, a word in case, and the question again."""
+    if reading.language in LANGUAGES and reading.language != talk.language:
+        talk.set("language", reading.language)
+    if reading.distress == UNSURE:
+        open_flow(talk, "worry")
+    else:
+        open_flow(talk, "distress", {"distress_kind": str(reading.distress)})
 
 
 def _first_question(talk: Talk) -> Question:
@@ -82,7 +96,7 @@ def _answer_or_wish(talk: Talk, event: Said, question: Question | None) -> None:
     elif reading.refusal:
         talk.say(f"common.refused.{reading.refusal}")
     else:
-        _wish(talk, event)
+        _wish(talk, event, question)
 
 
 def _free_words(talk: Talk, event: Said, question: Question) -> None:
@@ -161,8 +175,14 @@ def _note_fact(talk: Talk, fact: str, value: Value) -> bool:
     return True
 
 
-def _wish(talk: Talk, event: Said) -> None:
+def _wish(talk: Talk, event: Said, question: Question | None) -> None:
     reading = event.reading
+    act = reading.intents[0][0] if reading.intents and reading.intents[0][1] >= SURE else ""
+    if act == "skip_question" and question and question.asks is Asks.FACT:
+        _command(talk, act, question)
+        return
+    if act in BARE_ACTS:
+        return  # a yes to no question: it is asked again
     wished = _wished_flow(talk, reading)
     if talk.top.flow in PASSING or (not wished and talk.top.flow in PROPOSALS):
         talk.close()

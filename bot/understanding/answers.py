@@ -22,6 +22,8 @@ LONGEST_REFUSAL = 4
 """Words at most in a denial that is taken for a refusal; a longer one may be about something else."""
 LONGEST_YES = 2
 """Words at most in a yes that decides: "oui merci"."""
+LEARNING = "learning"
+"""The purpose of what is kept to learn from: a yes to it is a consent."""
 SAFE = ("refuse", "keep")
 """The options that change nothing and send nothing."""
 
@@ -65,13 +67,16 @@ class Answers(Asides):
         """Whether only a whole answer counts: a consent, or the confirmation of what can't be undone."""
         flow = self._lore.script.flows.get(question.flow)
         repair = flow is not None and flow.kind is FlowKind.REPAIR
-        return question.asks is Asks.CONSENT or (question.asks is Asks.WAY and repair)
+        kept = question.asks is Asks.FACT and self._lore.script.spec(question.name).purpose == LEARNING
+        return kept or question.asks is Asks.CONSENT or (question.asks is Asks.WAY and repair)
 
     def _decision(self, question: Question) -> str | None:
         """The whole text as an answer; where it says no in whatever words, the answer that changes nothing."""
         chosen = choices.whole(self._text, question.choices) or self._by_position(question)
         if isinstance(chosen, str):
             return chosen
+        if question.asks is Asks.FACT:
+            return None
         safe = next((choice.id for choice in question.choices if choice.id in SAFE), None)
         if "?" in self._text or not safe:
             return None

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from bot.conversation.events import Reading
-from bot.conversation.facts import FREE_TYPES, FactType
-from bot.conversation.listening import SURE
+from bot.conversation.facts import FREE_TYPES, FactType, Sensitivity
+from bot.conversation.listening import SURE, UNSURE
 from bot.conversation.question import Choice, Question, Standing
+from bot.conversation.script import FlowKind
 from bot.conversation.unread import LONGEST
 from bot.conversation.words import LANGUAGES
 from bot.montreal import day_of
@@ -23,6 +24,7 @@ from bot.understanding.ears import Heard, Model, NoModel
 from bot.understanding.hearing import several
 from bot.understanding.lore import Lore
 from bot.understanding.redaction import redact
+from bot.understanding.questions import is_a_question
 from bot.understanding.text import fold
 
 OTHER = "other"
@@ -32,12 +34,15 @@ ALIKE = (FactType.PLACE, FactType.PLACES, FactType.DATE, FactType.NUMBER)
 SHORT = 3
 """Words: an answer or a command this short says all of it, and no model is asked."""
 NO_QUESTION = frozenset(("affirm", "deny", "skip_question", "out_of_scope", "greet", "thank", "goodbye"))
-DISTRESS = "express_distress"
+DISTRESS, PROCEDURE = "express_distress", "ask_immigration_procedure"
+SPOKEN = 0.8
+"""How sure the model must be of the language of someone in distress, who is answered in it."""
 DISTRESSED = 0.04
 """How sure a model must be to hear distress that the lexicon doesn't: a false alarm costs a kind word, a missed one may cost a
 life. Set on the development set (nlu/README.md)."""
-DISTRESSED_OVER_AN_ANSWER = 0.5
-"""The same where the words are an answer already, or free words that are kept as they are."""
+DISTRESSED_SURELY = 0.5
+"""From here the help lines come as for what the lexicon hears; below, more softly, and the question comes back at once. Nothing
+fainter is heard where the words are an answer already, or free words that are kept as they are."""
 UNSAID = "danger"
 """The kind of a distress that says no more: the lines for the worst come first."""
 LONELY = "isolation"
@@ -72,16 +77,39 @@ class WordsReader:
 
     def _read(self, text: str, standing: Standing, now: datetime) -> Reading:
         reading = self._by_words(text, standing, day_of(now))
-        if reading.distress or (_decides(reading) and len(text.split()) <= SHORT):
+        if reading.distress:
+            return replace(reading, language=self._spoken(text, self.model.hear(text), standing))
+        asks = is_a_question(text)
+        if _decides(reading) and len(text.split()) <= SHORT and not asks:
             return reading
         heard = self.model.hear(text)
         free = standing.question is not None and standing.question.type in FREE_TYPES
         settled = free or _decides(reading)
-        if heard.confidence(DISTRESS) >= (DISTRESSED_OVER_AN_ANSWER if settled else DISTRESSED):
-            return Reading(asking=reading.asking, distress=UNSAID)
+        if heard.confidence(DISTRESS) >= (DISTRESSED_SURELY if settled else DISTRESSED):
+            kind = UNSAID if heard.confidence(DISTRESS) >= DISTRESSED_SURELY else UNSURE
+            return Reading(asking=reading.asking, distress=kind, language=self._spoken(text, heard, standing))
+        if asks and _asks_surely(heard) and not free and not reading.command:
+            return replace(self._without_what_a_question_says(reading, standing), intents=heard.intents)
         if settled or reading.intents or (reading.guesses and not _asks_surely(heard)):
             return reading
+        if reading.answers and not asks and heard.intents and heard.intents[0][0] == PROCEDURE:
+            return reading
         return replace(reading, guesses=(), intents=heard.intents)
+
+    def _spoken(self, text: str, heard: Heard, standing: Standing) -> str | None:
+        """The language of a text that can't wait for the conversation's own; None where it is that one, or isn't known."""
+        spoken = self.lore.ears.language(text) or (heard.language if heard.sureness >= SPOKEN else None)
+        return spoken if spoken in LANGUAGES and spoken != standing.language else None
+
+    def _without_what_a_question_says(self, reading: Reading, standing: Standing) -> Reading:
+        """A reading without the place that a question is about as the answer to "where?", nor a status that is only asked about."""
+        question = standing.question
+        about_a_place = question is not None and question.type in (FactType.PLACE, FactType.PLACES)
+        facts = self.lore.script.vocabulary
+        answers = tuple((fact, value) for fact, value in reading.answers if facts[fact].sensitivity is not Sensitivity.SENSITIVE)
+        if about_a_place:
+            return replace(reading, option=None, guesses=(), refusal=None, answers=())
+        return replace(reading, guesses=(), answers=answers)
 
     def _by_words(self, text: str, standing: Standing, today: date) -> Reading:
         """What the words alone say.
@@ -152,6 +180,7 @@ class _Attempt(Answers):
         if question and question.type in FREE_TYPES:
             refusal = "words_needed" if self._unnamed(question) else None
             command, option = self._command(typos=False), self._free_option(question)
+            command = None if command and self._is_a_question(command) else command
             return found(base, command=command, option=option, refusal=refusal)
         if question:
             answered = self._answer(question, base)
@@ -162,6 +191,12 @@ class _Attempt(Answers):
         if question and (guessed := self._guess(question, base)):
             return guessed
         return self._beside(base)
+
+    def _is_a_question(self, command: str) -> bool:
+        """Whether a command asks the assistant something: where free words are wanted ("find a job"), they are the answer."""
+        script = self._lore.script
+        flow = script.opened_by.get(command)
+        return flow is not None and script.flows[flow].kind is FlowKind.ANSWER
 
     def _sign(self, base: Reading) -> Reading:
         """A text without a word: a thumb up or down where yes or no is asked."""
