@@ -1,6 +1,6 @@
 """Rasa's own measure of the model on the development set: reports, errors and pictures in `nlu/.build/rasa-test`.
 
-    python -m benchmarks.rasa_test
+python -m benchmarks.rasa_test
 """
 
 from __future__ import annotations

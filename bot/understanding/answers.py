@@ -105,6 +105,8 @@ class Answers(Asides):
         """Answers that the text may mean, or why it can't be one."""
         if question.type is FactType.PLACE:
             return self._place_guess(question, base)
+        if self._is_strict(question):
+            return None
         match = self._mean(question)
         begun = self._begins_by_yes_or_no() if question.type is FactType.YES_NO else None
         banded = question.asks is Asks.FACT and bool(self._lore.script.spec(question.name).bands)

@@ -83,7 +83,9 @@ PEOPLE = _words("alma lorraine lery mercier amos hudson beaumont labelle chandle
 PLACE_CUES = _words("""a in to en vers near ville city town from municipalite village region hacia cerca around toward towards at
     habite habiter vis vivo live demeure arrondissement secteur borough""")
 
-TITLES = _words("m mme mr mrs ms mlle monsieur madame mister dr docteur maitre senor senora sr sra don dona doctor doctora")
+TITLES = _words(
+    "m mme mr mrs ms mlle monsieur madame mister dr docteur maitre senor senora sr sra don dona doctor doctora"
+)
 
 ACQUAINTANCES = _words("""amie ami amigo amiga friend cousin cousine primo prima cousins tante oncle tia tio aunt auntie uncle voisin voisine vecino
     vecina neighbour neighbor collegue colleague colega coloc roommate prof professeur professeure profesor profesora teacher""")

@@ -23,8 +23,8 @@ from bot.understanding.answers import Answers, found
 from bot.understanding.ears import Heard, Model, NoModel
 from bot.understanding.hearing import several
 from bot.understanding.lore import Lore
-from bot.understanding.redaction import redact
 from bot.understanding.questions import is_a_question
+from bot.understanding.redaction import redact
 from bot.understanding.text import fold
 
 OTHER = "other"
@@ -106,7 +106,9 @@ class WordsReader:
         question = standing.question
         about_a_place = question is not None and question.type in (FactType.PLACE, FactType.PLACES)
         facts = self.lore.script.vocabulary
-        answers = tuple((fact, value) for fact, value in reading.answers if facts[fact].sensitivity is not Sensitivity.SENSITIVE)
+        answers = tuple(
+            (fact, value) for fact, value in reading.answers if facts[fact].sensitivity is not Sensitivity.SENSITIVE
+        )
         if about_a_place:
             return replace(reading, option=None, guesses=(), refusal=None, answers=())
         return replace(reading, guesses=(), answers=answers)

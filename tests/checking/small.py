@@ -155,6 +155,12 @@ kind: repair
 steps:
   - say: no_answer
 """,
+    "worry": """\
+flow: worry
+kind: answer
+steps:
+  - say: in_case
+""",
     "which_one": """\
 flow: which_one
 kind: repair
