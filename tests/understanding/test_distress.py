@@ -112,6 +112,21 @@ def test_a_threat_to_kill_is_violence_and_not_a_wish_to_die(lexicon: Lexicon) ->
     assert heard("je vais me tuer", lexicon) == "danger"
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("im caregiver closed permit my boss keep my passport and i cannot leave the house", "violence"),
+        ("i have no food for my kids tonight", "danger"),
+        ("ça sert plus a rien de continuer", "danger"),
+        ("il faut que je parte cette nuit avec les enfants sans qu'il sache", "violence"),
+        ("should i keep my passport with me", "none"),
+        ("je veux partir ce soir avec mes enfants voir la neige", "none"),
+    ],
+)
+def test_distress_said_sideways_is_heard_without_a_model(text: str, kind: str, lexicon: Lexicon) -> None:
+    assert heard(text, lexicon) == kind
+
+
 def test_an_idiom_does_not_hide_what_follows(lexicon: Lexicon) -> None:
     assert heard("je meurs de faim et je veux mourir", lexicon) == "danger"
     assert heard("my rent is killing me. my husband beats me", lexicon) == "violence"

@@ -127,3 +127,14 @@ def test_a_request_in_free_words_that_is_also_a_command_is_the_request() -> None
     reading = reading_of("trouver un emploi", person, Heard())
     assert reading.command is None
     assert reading_of("aide", person, Heard()).command == "help"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("fr", "non je veux pas"), ("en", "no i dont want"), ("es", "no quiero responder")]
+)
+def test_not_wanting_to_say_who_helps_already_is_nobodys_name(language: str, text: str) -> None:
+    person = Person().begin(language).say(command="find_organization")
+    person.say(option="Rimouski").tap("undecided")
+    while person.question.name != "followed_by":
+        person.tap(person.question.choices[0].id)
+    assert reading_of(text, person, Heard()).option == "declined"
