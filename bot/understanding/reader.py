@@ -37,7 +37,7 @@ NO_QUESTION = frozenset(("affirm", "deny", "skip_question", "out_of_scope", "gre
 DISTRESS, PROCEDURE = "express_distress", "ask_immigration_procedure"
 SPOKEN = 0.8
 """How sure the model must be of the language of someone in distress, who is answered in it."""
-DISTRESSED = 0.04
+DISTRESSED = 0.03
 """How sure a model must be to hear distress that the lexicon doesn't: a false alarm costs a kind word, a missed one may cost a
 life. Set on the development set (nlu/README.md)."""
 DISTRESSED_SURELY = 0.5
