@@ -11,7 +11,7 @@ from bot.checking.values import can_be, condition_mistakes, values_of
 from bot.conversation.conditions import Condition
 from bot.conversation.facts import Scope
 from bot.conversation.operations import OPERATIONS
-from bot.conversation.script import Flow, Step, StepKind, Way
+from bot.conversation.script import Flow, FlowKind, Step, StepKind, Way
 from bot.conversation.walk import HOME
 from bot.loading.problems import Problem
 
@@ -190,11 +190,10 @@ def _openings(material: Material) -> Iterator[Problem]:
     for flow in script.flows.values():
         for number, intent in enumerate(flow.opens_on):
             where = ("opens_on", number)
-            if intent not in INTENTS | OWN_COMMANDS:
+            own = OWN_COMMANDS | ({flow.id} if flow.kind is FlowKind.ANSWER else frozenset())
+            if intent not in INTENTS | own:
                 message = f"'{intent}' is no intent nor command"
-                yield material.in_flow(
-                    flow, message, f"an intent, or one of: {', '.join(sorted(OWN_COMMANDS))}", *where
-                )
+                yield material.in_flow(flow, message, f"an intent, or one of: {', '.join(sorted(own))}", *where)
             if intent in opened:
                 message = f"'{intent}' already opens '{opened[intent].id}'"
                 yield material.in_flow(flow, message, "let one flow open on it", *where)

@@ -291,3 +291,11 @@ def test_a_mistake_in_the_vocabulary_is_told(small: Small, situation: str) -> No
     file = "flows/facts.yml"
     small.change(file, old, new)
     assert f"{file}:{small.line(file, where)}: {message}" in small.told(vocabulary.problems)
+
+
+def test_an_answer_may_open_on_a_command_named_like_it(small: Small) -> None:
+    path = small.folder / "flows" / "pets.yml"
+    path.write_text("flow: pets\nkind: answer\nopens_on: [pets]\nsteps:\n  - say: answer\n", encoding="utf-8")
+    assert not [line for line in small.told(flows.problems) if "is no intent nor command" in line]
+    path.write_text(path.read_text(encoding="utf-8").replace("kind: answer", "kind: flow"), encoding="utf-8")
+    assert [line for line in small.told(flows.problems) if "'pets' is no intent nor command" in line]
