@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 from fastapi import FastAPI, Request
+from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
@@ -83,6 +84,14 @@ def build_app(house: House, rest_token: str, policies: Mapping[str, Policy], doo
     return app
 
 
+async def _state_of_the_model(house: House) -> str:
+    """`off`, `ok`, or `unreachable`: asked for a word where it hasn't answered yet, so that nobody is sent to one still starting."""
+    if house.model is None:
+        return "off"
+    answers = house.model.answers or await run_in_threadpool(house.model.is_there)
+    return "ok" if answers else "unreachable"
+
+
 def _add_watching(app: FastAPI, house: House, others: Mapping[str, Callable[[], str]]) -> None:
     @app.get("/healthz", summary="The process is alive")
     async def healthz() -> dict[str, str]:
@@ -94,7 +103,7 @@ def _add_watching(app: FastAPI, house: House, others: Mapping[str, Callable[[], 
         parts = {
             "database": "ok" if database else "unreachable",
             "jobs": "ok" if house.runner else "off",
-            "nlu": "off" if house.model is None else "ok" if house.model.answers else "unreachable",
+            "nlu": await _state_of_the_model(house),
             **{name: part() for name, part in others.items()},
         }
         return JSONResponse(parts, status_code=200 if database else 503)

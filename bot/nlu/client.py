@@ -28,6 +28,7 @@ LONGEST = 1_000
 REMEMBERED, SHORT = 2_000, 24
 """How many short messages ("oui", "merci", "next monday") keep what was heard of them, and how long one is at most: they come back
 all day, and are too short to tell of anyone."""
+A_WORD = "bonjour"
 _REACHES_SOMEONE = re.compile(r"[\w.+-]+@[\w.-]+|\+?\d[\d\s().-]{5,}\d")
 _logger = logging.getLogger(__name__)
 
@@ -41,6 +42,7 @@ class RasaClient:
     budget: float = BUDGET
     _client: httpx.Client = field(init=False)
     _failures: int = 0
+    _answered: bool = False
     _asked_again_at: float = 0.0
     _lock: Lock = field(default_factory=Lock)
     _remembered: OrderedDict[str, Heard] = field(default_factory=OrderedDict)
@@ -54,8 +56,13 @@ class RasaClient:
 
     @property
     def answers(self) -> bool:
-        """Whether it answered the last time it was asked."""
-        return self._failures == 0
+        """Whether it answered the last time it was asked; no where it never was."""
+        return self._answered
+
+    def is_there(self) -> bool:
+        """Whether it answers now, asked for a word."""
+        self.hear(A_WORD)
+        return self._answered
 
     def hear(self, text: str) -> Heard:
         """What a message says; nothing where the model doesn't answer in time."""
@@ -72,7 +79,7 @@ class RasaClient:
             self._failed(error)
             return NOTHING
         with self._lock:
-            self._failures = 0
+            self._failures, self._answered = 0, True
             self._remember(sent, heard)
         return heard
 
@@ -85,7 +92,7 @@ class RasaClient:
     def _failed(self, error: Exception) -> None:
         with self._lock:
             self._remembered.clear()  # what comes back may be another model
-            self._failures += 1
+            self._failures, self._answered = self._failures + 1, False
             if self._failures >= FAILURES:
                 self._asked_again_at = time.monotonic() + PAUSE
             if self._failures == 1:

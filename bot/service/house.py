@@ -39,6 +39,10 @@ class Answering(Protocol):
         """Whether it answered the last time it was asked."""
         ...
 
+    def is_there(self) -> bool:
+        """Whether it answers now, asked for a word."""
+        ...
+
     def close(self) -> None:
         """Lets it go."""
 

@@ -152,3 +152,16 @@ def test_only_so_many_short_messages_are_remembered(client: RasaClient, rasa: Ra
     client.hear("merci")
     assert len(client._remembered) == REMEMBERED
     assert "merci" in client._remembered
+
+
+def test_a_model_that_was_never_asked_is_not_said_to_answer(client: RasaClient, rasa: Rasa) -> None:
+    assert not client.answers
+    assert client.is_there()
+    assert client.answers
+
+
+def test_a_model_that_is_still_starting_is_not_there() -> None:
+    starting = RasaClient(url="http://127.0.0.1:9", token="t")
+    assert not starting.is_there()
+    assert not starting.answers
+    starting.close()
