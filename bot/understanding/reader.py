@@ -78,7 +78,7 @@ class WordsReader:
     def _read(self, text: str, standing: Standing, now: datetime) -> Reading:
         reading = self._by_words(text, standing, day_of(now))
         if reading.distress:
-            return replace(reading, language=self._spoken(text, self.model.hear(text), standing))
+            return replace(reading, language=self._spoken(text, standing))
         asks = is_a_question(text)
         if _decides(reading) and len(text.split()) <= SHORT and not asks:
             return reading
@@ -87,7 +87,7 @@ class WordsReader:
         settled = free or _decides(reading)
         if heard.confidence(DISTRESS) >= (DISTRESSED_SURELY if settled else DISTRESSED):
             kind = UNSAID if heard.confidence(DISTRESS) >= DISTRESSED_SURELY else UNSURE
-            return Reading(asking=reading.asking, distress=kind, language=self._spoken(text, heard, standing))
+            return Reading(asking=reading.asking, distress=kind, language=self._spoken(text, standing))
         if asks and _asks_surely(heard) and not free and not reading.command:
             return replace(self._without_what_a_question_says(reading, standing), intents=heard.intents)
         if settled or reading.intents or (reading.guesses and not _asks_surely(heard)):
@@ -96,9 +96,15 @@ class WordsReader:
             return reading
         return replace(reading, guesses=(), intents=heard.intents)
 
-    def _spoken(self, text: str, heard: Heard, standing: Standing) -> str | None:
-        """The language of a text that can't wait for the conversation's own; None where it is that one, or isn't known."""
-        spoken = self.lore.ears.language(text) or (heard.language if heard.sureness >= SPOKEN else None)
+    def _spoken(self, text: str, standing: Standing) -> str | None:
+        """The language of a text that can't wait for the conversation's own; None where it is that one, or isn't known.
+
+        The model is asked only where the words alone don't tell: help doesn't wait for it otherwise.
+        """
+        spoken = self.lore.ears.language(text)
+        if spoken is None:
+            heard = self.model.hear(text)
+            spoken = heard.language if heard.sureness >= SPOKEN else None
         return spoken if spoken in LANGUAGES and spoken != standing.language else None
 
     def _without_what_a_question_says(self, reading: Reading, standing: Standing) -> Reading:
