@@ -16,7 +16,6 @@ import time
 from itertools import count, cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.error import HTTPError
 from urllib.request import urlopen
 
 from benchmarks.http_connection import HttpConnection
@@ -59,12 +58,11 @@ def wait_until_ready(port: int) -> None:
     """Waits until the model answers too; raises RuntimeError where it takes too long."""
     until = time.perf_counter() + READY_WITHIN
     while time.perf_counter() < until:
-        try:
-            with urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5):
+        with urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
+            if json.load(answer)["nlu"] == "ok":
                 return
-        except HTTPError:
-            time.sleep(0.5)
-    raise RuntimeError(f"the server wasn't ready within {READY_WITHIN:g} s")
+        time.sleep(0.5)
+    raise RuntimeError(f"the model wasn't ready within {READY_WITHIN:g} s")
 
 
 def main() -> int:

@@ -7,7 +7,7 @@ from asyncio import wrap_future
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -23,8 +23,8 @@ from bot.montreal import day_of
 from bot.referrals.handler import CONFIRMED_FOR_MONTHS, is_confirmed
 from bot.service.confirmations import Confirmation, Confirmations, confirm, every_confirmation
 from bot.service.heart import Heart
+from bot.store import audit_log
 from bot.store.store import Store
-from bot.store.tables import audit
 
 LONGEST = 200
 FEWEST_DIGITS = 10
@@ -92,12 +92,11 @@ class Addresses:
 
     async def _write(self, who: Staff, organization: Organization, contact: str, action: str, visit: Visit) -> None:
         said = Confirmation(contact=contact, verified_on=day_of(visit.now), verified_by=who.mark)
-        subject = f"organization:{organization.id}"
-        entry = {"at": visit.now, "actor": f"{who.role}:{who.id}", "action": action, "subject": subject}
+        actor, subject = f"{who.role}:{who.id}", f"organization:{organization.id}"
 
         def work(connection: Connection) -> None:
             confirm(connection, self.store.sealer, organization.id, said)
-            connection.execute(insert(audit).values(entry))
+            audit_log.note(connection, at=visit.now, actor=actor, action=action, subject=subject)
 
         await wrap_future(self.store.write(work))
         await self.confirmations.look_again()

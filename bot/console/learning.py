@@ -5,7 +5,7 @@ from __future__ import annotations
 from asyncio import wrap_future
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -15,8 +15,8 @@ from bot.console.gate import OPERATORS, Gate
 from bot.console.pages import Visit
 from bot.conversation.words import LANGUAGES
 from bot.service.unread import Same, erase_same, grouped
+from bot.store import audit_log
 from bot.store.store import Store
-from bot.store.tables import audit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,5 +59,4 @@ class Learning:
 
 def _note(connection: Connection, visit: Visit, action: str, subject: str) -> None:
     who = signed_in(visit)
-    entry = {"at": visit.now, "actor": f"{who.role}:{who.id}", "action": action, "subject": subject}
-    connection.execute(insert(audit).values(entry))
+    audit_log.note(connection, at=visit.now, actor=f"{who.role}:{who.id}", action=action, subject=subject)

@@ -13,8 +13,9 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from bot.advice.directory import OPERATOR, Directory
 from bot.console.passwords import hashed
 from bot.errors import EscaleError
+from bot.store import audit_log
 from bot.store.store import Store
-from bot.store.tables import audit, staff, staff_session
+from bot.store.tables import staff, staff_session
 
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,98}[a-z0-9]")
 _LONGEST_NAME = 200
@@ -170,5 +171,4 @@ def names(connection: Connection, numbers: set[int]) -> dict[int, Row[Any]]:
 
 def note(connection: Connection, actor: str, action: str, number: int, now: datetime) -> None:
     """Writes in the audit log what became of an account."""
-    entry = {"at": now, "actor": actor, "action": action, "subject": f"staff:{number}"}
-    connection.execute(insert(audit).values(entry))
+    audit_log.note(connection, at=now, actor=actor, action=action, subject=f"staff:{number}")

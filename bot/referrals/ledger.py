@@ -16,7 +16,8 @@ from bot.referrals.clocks import Action, Clock, Clocks, strikes
 from bot.referrals.life import OPEN, Actor, Move, State, moved
 from bot.service.protocols import JobQueue
 from bot.service.retention import EMPTIED
-from bot.store.tables import audit, referral, referral_event
+from bot.store import audit_log
+from bot.store.tables import referral, referral_event
 
 CLOCK_JOB = "referral_clock"
 
@@ -136,5 +137,6 @@ def _trace(connection: Connection, number: int, state: State | None, move: Move,
         "reason": reason,
     }
     connection.execute(insert(referral_event).values(event))
-    entry = {"at": now, "actor": actor, "action": f"referral_{move.to.value}", "subject": f"referral:{number}"}
-    connection.execute(insert(audit).values(**entry, detail=reason))
+    audit_log.note(
+        connection, at=now, actor=actor, action=f"referral_{move.to.value}", subject=f"referral:{number}", detail=reason
+    )

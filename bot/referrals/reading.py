@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, select
 
 from bot.errors import EscaleError
 from bot.referrals.handler import SUMMARY
 from bot.referrals.reference import read_reference
+from bot.store import audit_log
 from bot.store.store import Store
-from bot.store.tables import audit, referral
+from bot.store.tables import referral
 
 
 class UnreadableReferralError(EscaleError):
@@ -43,6 +44,5 @@ def _shown(connection: Connection, store: Store, reference: str, reader: str, no
 
 def look(connection: Connection, store: Store, row: Row[Any], reader: str, now: datetime) -> str:
     """The summary of a referral's row, which has one; that `reader` looked is in the audit log."""
-    entry = {"at": now, "actor": reader, "action": "referral_read", "subject": f"referral:{row.id}"}
-    connection.execute(insert(audit).values(entry))
+    audit_log.note(connection, at=now, actor=reader, action="referral_read", subject=f"referral:{row.id}")
     return store.sealer.unseal(row.summary_sealed, SUMMARY)

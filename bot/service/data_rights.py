@@ -29,9 +29,9 @@ from bot.service.passages import forget_codes
 from bot.service.protocols import EffectContext, JobQueue
 from bot.service.retention import BATCH, EMPTIED, Purged, Retention, forget_words, purge_some
 from bot.service.telling import PULLED
+from bot.store import audit_log
 from bot.store.store import Store
 from bot.store.tables import (
-    audit,
     consent,
     conversation,
     ended_identity,
@@ -83,7 +83,7 @@ def export(store: Store, person_id: int, now: datetime | None = None) -> dict[st
     def work(connection: Connection) -> dict[str, Any] | None:
         gathered = gather(connection, store.sealer, person_id)
         if gathered is not None:
-            _note(connection, "operator", "data_export", person_id, at)
+            audit_log.note(connection, at=at, actor="operator", action="data_export", subject=f"person:{person_id}")
         return gathered
 
     gathered = store.run(work)
@@ -169,7 +169,9 @@ class DataRights:
                 return Erased(reason=reason, language=language)
             case Export():
                 who, language = context.person_id, context.language
-                _note(connection, "person", "data_export", who, context.now)
+                audit_log.note(
+                    connection, at=context.now, actor="person", action="data_export", subject=f"person:{who}"
+                )
                 text = readable(connection, context.sealer, self.heart, who, language, context.now)
                 return Exported(text=text)
         raise TypeError(type(effect).__name__)
@@ -194,7 +196,7 @@ def forget(connection: Connection, person_id: int, actor: str, now: datetime) ->
         .where(consent.c.person_id == person_id)
         .values(person_id=None, language="", wording_digest="", withdrawn_at=func.coalesce(consent.c.withdrawn_at, now))
     )
-    _note(connection, actor, "data_erase", person_id, now)
+    audit_log.note(connection, at=now, actor=actor, action="data_erase", subject=f"person:{person_id}")
 
 
 _ANONYMOUS: Mapping[str, Any] = {
@@ -290,8 +292,3 @@ def _found(connection: Connection, store: Store, written: str) -> int | None:
         query = select(referral.c.person_id).where(referral.c.reference == read_reference(written))
     number: int | None = connection.execute(query).scalar()
     return number
-
-
-def _note(connection: Connection, actor: str, action: str, person_id: int, now: datetime) -> None:
-    entry = {"at": now, "actor": actor, "action": action, "subject": f"person:{person_id}"}
-    connection.execute(insert(audit).values(entry))

@@ -18,8 +18,9 @@ from bot.service import records
 from bot.service.codes import new_code
 from bot.service.people import Place
 from bot.service.protocols import EffectContext
+from bot.store import audit_log
 from bot.store.store import Store
-from bot.store.tables import audit, consent, conversation, identity, outgoing, passage_code, person, referral, unread
+from bot.store.tables import consent, conversation, identity, outgoing, passage_code, person, referral, unread
 
 LIFETIME = timedelta(minutes=10)
 _FINAL = ("closed", "declined", "expired", "withdrawn")
@@ -69,8 +70,7 @@ def join(connection: Connection, store: Store, place: Place, code: str, now: dat
     brought = fold(records.conversation_at(connection, store.sealer, place).turns)
     references = _references(connection, place.person_id)
     _move(connection, place, other, there.id, there.last_sequence)
-    note = {"at": now, "actor": "person", "action": "passage", "subject": f"person:{other}"}
-    connection.execute(insert(audit).values(note))
+    audit_log.note(connection, at=now, actor="person", action="passage", subject=f"person:{other}")
     return Joined(facts=tuple(brought.facts.items()), referrals=references)
 
 

@@ -16,8 +16,9 @@ from bot.conversation.effects import Effect, ForgetUnread, KeepUnread
 from bot.conversation.events import EffectResult, UnreadForgotten, UnreadKept
 from bot.montreal import day_of
 from bot.service.protocols import EffectContext
+from bot.store import audit_log
 from bot.store.sealing import Sealer
-from bot.store.tables import audit, unread
+from bot.store.tables import unread
 
 TEXT = "unread.text"
 
@@ -69,8 +70,7 @@ def sentences(connection: Connection, sealer: Sealer, person_id: int | None = No
 
 def read_by_command(connection: Connection, sealer: Sealer, now: datetime) -> tuple[Sentence, ...]:
     """Every sentence kept, the newest first; the look is in the audit log."""
-    entry = {"at": now, "actor": "operator", "action": "unread_read", "subject": "unread"}
-    connection.execute(insert(audit).values(entry))
+    audit_log.note(connection, at=now, actor="operator", action="unread_read", subject="unread")
     return sentences(connection, sealer)
 
 
