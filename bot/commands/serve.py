@@ -41,6 +41,10 @@ def serve(port: int | None, workers: int | None, *, no_nlu: bool, dev: bool) -> 
             serve_app(settings)
 
 
+LISTENS_WITHIN = 30.0
+"""Seconds for which the first people wait outside rather than be told that they aren't understood."""
+
+
 @contextmanager
 def a_model() -> Iterator[None]:
     """A model of intents beside the server, trained first if its data changed; what opens it stands in the environment,
@@ -60,6 +64,8 @@ def a_model() -> Iterator[None]:
     signal.signal(signal.SIGTERM, _leave)
     os.environ |= {"ESCALE_NLU_URL": process.url, "ESCALE_NLU_TOKEN": process.token}
     try:
+        if not process.wait(LISTENS_WITHIN):
+            click.echo("The model of intents is slow to start: going on without it until it answers.", err=True)
         yield
     finally:
         process.stop()

@@ -12,6 +12,7 @@ from threading import Event, Thread
 
 import httpx
 
+from bot.nlu.client import A_WORD
 from bot.nlu.project import NluError, Project
 
 STARTING = 90.0
@@ -117,8 +118,22 @@ class NluProcess:
             served = str(status.get("model_file", "")).rpartition("/")[2]
             if served != self.project.model.name:
                 raise NluError(f"Rasa serves {served!r} instead of {self.project.model.name}. Run: bot train")
-            return True
+            return self._is_warm()
         return False
+
+    def _is_warm(self) -> bool:
+        """Whether a first message was answered: it is the slow one, for it reads what the next ones find in memory."""
+        try:
+            answer = httpx.post(
+                f"{self.url}/model/parse",
+                params={"token": self.token},
+                json={"text": A_WORD},
+                timeout=STARTING,
+                trust_env=False,
+            )
+        except httpx.HTTPError:
+            return False
+        return answer.is_success
 
 
 def _free_port() -> int:

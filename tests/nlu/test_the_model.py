@@ -130,6 +130,26 @@ def test_a_server_that_is_stopped_or_killed_leaves_no_model_behind(
     until(lambda: not any(_runs(one) for one in models))
 
 
+def test_whoever_writes_as_soon_as_the_server_answers_is_understood(project: Project, tmp_path: Path) -> None:
+    port, token = free_port(), "a token of the first to write"
+    environment = {**os.environ, "ESCALE_DATA": str(tmp_path), "ESCALE_PORT": str(port), "ESCALE_REST_TOKEN": token}
+    with (tmp_path / "log").open("wb") as log:
+        server = subprocess.Popen([BOT, "serve"], env=environment, stdout=log, stderr=log)
+    try:
+        until(lambda: _answers(f"http://127.0.0.1:{port}/healthz"))
+        told = httpx.post(
+            f"http://127.0.0.1:{port}/webhooks/rest/webhook",
+            params={"token": token},
+            json={"sender": "first", "message": "ma femme veut pas quitter montreal"},
+            timeout=PATIENCE,
+        ).json()
+        assert httpx.get(f"http://127.0.0.1:{port}/readyz").json()["nlu"] == "ok"
+        assert not [one for one in told if "Je n’ai pas bien compris" in one["text"]]
+    finally:
+        server.terminate()
+        server.wait(PATIENCE)
+
+
 def _answers(address: str) -> bool:
     try:
         return httpx.get(address).status_code == 200
